@@ -1,0 +1,1 @@
+"""Every way into Live Chat, on one page."""

@@ -1,0 +1,260 @@
+"""A conversation's life: who owns it, what is said, and the log of entries that both follow from.
+
+Each function takes the head as it is and answers the head as it becomes, with the entry that says so; the store commits both or neither.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from chalicelib.domain.errors import Conflict, Forbidden, Invalid
+from chalicelib.domain.ids import ConversationId, PersonId, SenderId, SpaceId
+from chalicelib.domain.messages import Channel, Direction, ErrorKind, Media, Message, MessageType, Status, rank, sentence
+
+PREVIEW_CHARACTERS = 60  # keeps the head under 1 KB, hence one write unit
+TICKS_KEPT = 12  # MT messages whose status the head itself remembers
+TEXT_CHARACTERS = 1600  # Twilio's longest body; longer ones are refused before they are committed
+
+
+class Owner(StrEnum):
+    """Who answers the contact: at most one of them at any time. NOBODY means resolved."""
+
+    BOT = "bot"
+    QUEUE = "queue"
+    AGENT = "agent"
+    NOBODY = "nobody"
+
+
+class Who(Struct, frozen=True, kw_only=True):
+    """A person as others see them."""
+
+    id: PersonId
+    name: str
+
+
+class SenderView(Struct, frozen=True, kw_only=True):
+    """Our side of the thread: chosen once, never changed (R13)."""
+
+    id: SenderId
+    address: str
+    name: str
+
+
+class Contact(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The end user: either may be unknown (WhatsApp users with user names have no number)."""
+
+    name: str | None = None
+    address: str | None = None
+
+
+class Conversation(Struct, frozen=True, kw_only=True):
+    """The head: what stands now, after entry `seq`. `ticks` maps an MT's seq to its status rank, `ticked` to the entry that said so."""
+
+    id: ConversationId
+    space_id: SpaceId
+    channel: Channel
+    sender: SenderView
+    contact: Contact
+    opened_at: datetime
+    owner_at: datetime
+    last_at: datetime
+    last_mo_at: datetime | None = None
+    seq: int = 0
+    epoch: int = 0
+    owner: Owner = Owner.NOBODY
+    assignee: Who | None = None
+    preview: str = ""
+    preview_direction: Direction = Direction.MO
+    mo: int = 0
+    read_mo: int = 0
+    ticks: dict[str, int] = field(default_factory=dict)
+    ticked: dict[str, int] = field(default_factory=dict)
+
+
+class Kind(StrEnum):
+    """What an entry of the log tells."""
+
+    MESSAGE = "message"
+    RECEIPT = "receipt"
+    CHANGE = "change"
+
+
+class Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The conversation has another owner: `person` is the new assignee, or who resolved it."""
+
+    owner: Owner
+    person: Who | None = None
+
+
+class Failure(Struct, frozen=True, kw_only=True):
+    """Why a message was not delivered: the carrier's code, our kind of it, and a sentence for people."""
+
+    code: str | None
+    kind: ErrorKind | None
+    sentence: str
+
+
+class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One visible change of a conversation, numbered without gaps from 1."""
+
+    seq: int
+    at: datetime
+    kind: Kind
+    direction: Direction | None = None
+    type: MessageType | None = None
+    text: str | None = None
+    media: tuple[Media, ...] = ()
+    author: Who | None = None
+    client_id: str | None = None
+    change: Change | None = None
+    of: int | None = None
+    status: Status | None = None
+    error: Failure | None = None
+
+
+Step = tuple[Conversation, Entry]
+
+
+def opened(
+    conversation_id: ConversationId, space_id: SpaceId, channel: Channel, sender: SenderView, message: Message, now: datetime
+) -> Conversation:
+    """The head of a conversation that nobody has said anything in yet."""
+    contact = Contact(name=message.user_name, address=message.user)
+    return Conversation(
+        id=conversation_id,
+        space_id=space_id,
+        channel=channel,
+        sender=sender,
+        contact=contact,
+        opened_at=now,
+        owner_at=now,
+        last_at=now,
+    )
+
+
+def received(head: Conversation, message: Message, now: datetime) -> Step:
+    """The end user said something; a resolved conversation starts over, without an owner yet."""
+    seq = head.seq + 1
+    entry = Entry(
+        seq=seq,
+        at=now,
+        kind=Kind.MESSAGE,
+        direction=Direction.MO,
+        type=message.type,
+        text=message.text,
+        media=tuple(message.media),
+    )
+    after = replace(
+        head,
+        seq=seq,
+        contact=Contact(name=message.user_name or head.contact.name, address=message.user or head.contact.address),
+        opened_at=now if head.owner is Owner.NOBODY else head.opened_at,
+        last_at=now,
+        last_mo_at=now,
+        preview=preview(message.text, message.type),
+        preview_direction=Direction.MO,
+        mo=head.mo + 1,
+    )
+    return after, entry
+
+
+def said(head: Conversation, author: Who, client_id: str, text: str, now: datetime) -> Step:
+    """The agent said something; refused for anybody who does not hold the conversation."""
+    check_holder(head, author)
+    check_text(text)
+    seq = head.seq + 1
+    entry = Entry(
+        seq=seq,
+        at=now,
+        kind=Kind.MESSAGE,
+        direction=Direction.MT,
+        type=MessageType.TEXT,
+        text=text,
+        author=author,
+        client_id=client_id,
+    )
+    recent = sorted((int(key) for key in head.ticks), reverse=True)[: TICKS_KEPT - 1]
+    after = replace(
+        head,
+        seq=seq,
+        last_at=now,
+        preview=preview(text, MessageType.TEXT),
+        preview_direction=Direction.MT,
+        read_mo=head.mo,
+        ticks={str(key): head.ticks[str(key)] for key in recent} | {str(seq): rank(Status.PENDING)},
+        ticked={str(key): head.ticked[str(key)] for key in recent if str(key) in head.ticked},
+    )
+    return after, entry
+
+
+def queued(step: Step, now: datetime) -> Step:
+    """The same step, and the conversation now waits in the queue."""
+    return _owned(step, Owner.QUEUE, None, None, now)
+
+
+def assigned(step: Step, agent: Who, now: datetime) -> Step:
+    """The same step, and the conversation is now this agent's."""
+    return _owned(step, Owner.AGENT, agent, agent, now)
+
+
+def resolved(head: Conversation, person: Who, now: datetime) -> Step:
+    """Done: nobody owns it until the end user writes again; refused for anybody but the holder."""
+    check_holder(head, person)
+    return _owned(_changed(head, now), Owner.NOBODY, None, person, now)
+
+
+def handed(head: Conversation, agent: Who, now: datetime) -> Step:
+    """A queued conversation becomes this agent's; refused where it is not in the queue."""
+    if head.owner is not Owner.QUEUE:
+        raise Conflict("not_in_queue", f"{holder(head)} this conversation.")
+    return assigned(_changed(head, now), agent, now)
+
+
+def receipt(seq: int, of: int, status: Status, now: datetime, code: str | None, kind: ErrorKind | None) -> Entry:
+    """The entry that says how far an MT message came."""
+    failed = status is Status.FAILED
+    error = Failure(code=code, kind=kind, sentence=sentence(kind, code)) if failed else None
+    return Entry(seq=seq, at=now, kind=Kind.RECEIPT, of=of, status=status, error=error)
+
+
+def check_holder(head: Conversation, person: Who) -> None:
+    """Only who holds a conversation acts in it; everybody else is told who does."""
+    if head.owner is not Owner.AGENT or head.assignee is None or head.assignee.id != person.id:
+        raise Forbidden("not_yours", f"{holder(head)} this conversation.")
+
+
+def check_text(text: str) -> None:
+    """A text to send must say something and fit what carriers take."""
+    if not text.strip():
+        raise Invalid("empty_text", "Write something first.", "text")
+    if len(text) > TEXT_CHARACTERS:
+        raise Invalid("text_too_long", f"At most {TEXT_CHARACTERS} characters can be sent at once.", "text")
+
+
+def holder(head: Conversation) -> str:
+    """Who holds a conversation now, as the beginning of a sentence that ends with “this conversation”."""
+    if head.owner is Owner.AGENT and head.assignee is not None:
+        return f"{head.assignee.name} holds"
+    return {Owner.BOT: "The chatbot holds", Owner.QUEUE: "Nobody has taken"}.get(head.owner, "Somebody has resolved")
+
+
+def preview(text: str | None, kind: MessageType) -> str:
+    """The beginning of what was said, on one line; for what has no text its type in brackets."""
+    line = " ".join((text or "").split())
+    return line[:PREVIEW_CHARACTERS] if line else f"[{kind.value}]"
+
+
+def _changed(head: Conversation, now: datetime) -> Step:
+    seq = head.seq + 1
+    return replace(head, seq=seq), Entry(seq=seq, at=now, kind=Kind.CHANGE)
+
+
+def _owned(step: Step, owner: Owner, assignee: Who | None, person: Who | None, now: datetime) -> Step:
+    head, entry = step
+    # The epoch rises with each change of owner: whoever answers under an older one is too late.
+    head = replace(head, owner=owner, assignee=assignee, owner_at=now, epoch=head.epoch + 1)
+    return head, replace(entry, change=Change(owner=owner, person=person))

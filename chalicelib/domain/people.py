@@ -1,0 +1,125 @@
+"""Persons, what they may do in a space, and the invitations that bring them there."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from msgspec import Struct
+
+from chalicelib.domain.errors import Gone, Invalid
+from chalicelib.domain.ids import PersonId, SpaceId
+
+INVITATION_DAYS = 7
+PASSWORD_LEAST = 15
+PASSWORD_MOST = 128
+
+# RFC 5321's usual form. Quoted local parts and address literals exist on paper only, and open the way to header tricks.
+_EMAIL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
+_COMMON = ("password", "passwort", "contraseña", "qwerty", "123456", "letmein", "livechat", "welcome", "iloveyou", "admin")
+
+
+class Role(StrEnum):
+    """What a member is in a space; somebody may be both (R8)."""
+
+    AGENT = "agent"
+    ADMIN = "admin"
+
+
+class State(StrEnum):
+    """Where an invitation stands; an expired one is PENDING with its time past."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    REVOKED = "revoked"
+
+
+class Person(Struct, frozen=True, kw_only=True):
+    """One account, whatever spaces it is in. `support` belongs to the platform's own team."""
+
+    id: PersonId
+    name: str
+    email: str
+    password_hash: str
+    support: bool = False
+
+
+class Member(Struct, frozen=True, kw_only=True):
+    """A registered person in a space."""
+
+    space_id: SpaceId
+    person_id: PersonId
+    name: str
+    email: str
+    phone: str
+    roles: frozenset[Role]
+    joined_at: datetime
+
+
+class Invitation(Struct, frozen=True, kw_only=True):
+    """An e-mail sent (or about to be), not yet accepted; an agent's holds a seat meanwhile (R4)."""
+
+    space_id: SpaceId
+    person_id: PersonId
+    name: str
+    email: str
+    phone: str
+    role: Role
+    inviter: str
+    space_name: str
+    invited_at: datetime
+    expires_at: datetime
+    state: State = State.PENDING
+    token_hash: str = ""
+
+
+class Invitee(Struct, frozen=True, kw_only=True):
+    """One row of the invitation form, checked."""
+
+    name: str
+    email: str
+    phone: str
+    role: Role
+
+
+def check_email(email: str) -> str:
+    """The address in its one form (NFC, lower case, ASCII domain); refused when it is none."""
+    email = unicodedata.normalize("NFC", email.strip()).casefold()
+    local, _, domain = email.rpartition("@")
+    try:
+        email = f"{local}@{domain.encode('idna').decode()}"
+    except UnicodeError:
+        email = ""
+    if len(email) > 254 or len(local) > 64 or not _EMAIL.fullmatch(email):
+        raise Invalid("invalid_email", "Enter an e-mail address like name@company.com.", "email")
+    return email
+
+
+def check_password(password: str, email: str) -> None:
+    """Long enough and not among what everybody tries; no rules of composition (NIST SP 800-63B)."""
+    if not PASSWORD_LEAST <= len(password) <= PASSWORD_MOST:
+        raise Invalid("weak_password", f"Use {PASSWORD_LEAST} to {PASSWORD_MOST} characters; a few words are easiest.", "password")
+    plain = password.casefold()
+    own = [email.partition("@")[0], *_COMMON]
+    rest = plain
+    for word in own:
+        rest = rest.replace(word, "")
+    if len(set(plain)) < 5 or len(rest) < PASSWORD_LEAST // 2:
+        raise Invalid("weak_password", "This password is too easy to guess. Use a few unrelated words.", "password")
+
+
+def check_pending(invitation: Invitation, now: datetime) -> None:
+    """An invitation can be accepted once, within its seven days, unless revoked."""
+    if invitation.state is State.ACCEPTED:
+        raise Gone("invitation_used", "This invitation was already used. Sign in instead.")
+    if invitation.state is State.REVOKED:
+        raise Gone("invitation_revoked", "This invitation was withdrawn. Ask your admin for a new one.")
+    if invitation.expires_at <= now:
+        raise Gone("invitation_expired", "This invitation has expired. Ask your admin for a new one.")
+
+
+def expiry(now: datetime) -> datetime:
+    """When an invitation sent now ends."""
+    return now + timedelta(days=INVITATION_DAYS)

@@ -1,0 +1,41 @@
+"""E-mail through SES, rendered from templates; every name in them is escaped."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from chalicelib import settings
+from chalicelib.gateways.clients import client
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape(["html"]), undefined=StrictUndefined
+    )
+
+
+def send(to: str, template: str, values: dict[str, Any]) -> None:
+    """Send one e-mail as text and HTML; `template` names the pair of files, whose text begins with its subject line."""
+    text = _environment().get_template(f"{template}.txt").render(values)
+    subject, _, text = text.partition("\n")
+    html = _environment().get_template(f"{template}.html").render(values)
+    client("sesv2").send_email(
+        FromEmailAddress=settings.mail_from(),
+        Destination={"ToAddresses": [to]},
+        Content={
+            "Simple": {
+                "Subject": {"Data": " ".join(subject.split()), "Charset": "UTF-8"},
+                "Body": {
+                    "Text": {"Data": text.lstrip("\n"), "Charset": "UTF-8"},
+                    "Html": {"Data": html, "Charset": "UTF-8"},
+                },
+            }
+        },
+    )

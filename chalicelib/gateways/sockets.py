@@ -1,0 +1,33 @@
+"""Frames to open WebSockets, through API Gateway's management API."""
+
+from __future__ import annotations
+
+from botocore.exceptions import ClientError
+
+from chalicelib import settings
+from chalicelib.domain.ids import ConnectionId
+from chalicelib.gateways.clients import client
+
+
+def push(connection: ConnectionId, frame: bytes) -> bool:
+    """Send one frame; False where the connection is gone. Other failures raise."""
+    try:
+        _client().post_to_connection(ConnectionId=connection, Data=frame)
+    except ClientError as error:
+        if error.response["Error"]["Code"] in ("GoneException", "410"):
+            return False
+        raise
+    return True
+
+
+def close(connection: ConnectionId) -> None:
+    """End a connection from our side; nothing where it is gone."""
+    try:
+        _client().delete_connection(ConnectionId=connection)
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in ("GoneException", "410"):
+            raise
+
+
+def _client():  # type: ignore[no-untyped-def]  # boto3's clients are made at run time
+    return client("apigatewaymanagementapi", settings.socket_endpoint())

@@ -1,0 +1,249 @@
+"""Persons, members and invitations, and the transactions that keep the seat counter equal to them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.exceptions import DoesNotExist, PutError, UpdateError
+
+from chalicelib.domain.ids import PersonId, SpaceId
+from chalicelib.domain.people import Invitation, Member, Person, Role, State
+from chalicelib.stores.spaces import SPACE, LookupIndex, SpaceRow, SpacesRow
+from chalicelib.stores.tables import InstantAttribute, IntegerAttribute, Transaction, condition_failed
+
+PERSON = "PERSON"
+
+
+class PersonRow(SpacesRow):
+    """pk = the person, sk = PERSON."""
+
+    name = UnicodeAttribute()
+    email = UnicodeAttribute()
+    password_hash = UnicodeAttribute()
+    support = BooleanAttribute()
+
+
+class MemberRow(SpacesRow):
+    """pk = the space, sk = MEMBER# and the person."""
+
+    name = UnicodeAttribute()
+    email = UnicodeAttribute()
+    phone = UnicodeAttribute()
+    roles = UnicodeSetAttribute()
+    joined_at = InstantAttribute()
+    index = LookupIndex()
+
+
+class InvitationRow(SpacesRow):
+    """pk = the space, sk = INVITATION# and the person.
+
+    `mail_due` counts the e-mails asked for, `token_for` those whose token was made, `mailed` those sent: the stream carries them on.
+    """
+
+    name = UnicodeAttribute()
+    email = UnicodeAttribute()
+    phone = UnicodeAttribute()
+    role = UnicodeAttribute()
+    inviter = UnicodeAttribute()
+    space_name = UnicodeAttribute()
+    invited_at = InstantAttribute()
+    expires_at = InstantAttribute()
+    state = UnicodeAttribute()
+    token_hash = UnicodeAttribute(null=True)
+    mail_due = IntegerAttribute(null=True)
+    token_for = IntegerAttribute(null=True)
+    mailed = IntegerAttribute(null=True)
+
+
+def person(person_id: PersonId) -> Person | None:
+    """One consistent read."""
+    try:
+        row = PersonRow.get(person_id, PERSON, consistent_read=True)
+    except DoesNotExist:
+        return None
+    return Person(
+        id=PersonId(row.pk), name=row.name, email=row.email, password_hash=row.password_hash, support=row.support
+    )
+
+
+def create_person(new: Person) -> bool:
+    """One conditional put; False where the person exists."""
+    try:
+        _person_row(new).save(condition=PersonRow.pk.does_not_exist())
+    except PutError as error:
+        if not condition_failed(error):
+            raise
+        return False
+    return True
+
+
+def member(space_id: SpaceId, person_id: PersonId) -> Member | None:
+    """One consistent read."""
+    try:
+        return _member(MemberRow.get(space_id, f"MEMBER#{person_id}", consistent_read=True))
+    except DoesNotExist:
+        return None
+
+
+def members(space_id: SpaceId) -> list[Member]:
+    """A space's members; consistent queries, 1 MB each."""
+    return [_member(row) for row in MemberRow.query(space_id, MemberRow.sk.startswith("MEMBER#"), consistent_read=True)]
+
+
+def memberships(person_id: PersonId) -> list[Member]:
+    """The spaces somebody is in; one query of the index."""
+    return [_member(row) for row in MemberRow.index.query(f"PERSON#{person_id}")]
+
+
+def invitation(space_id: SpaceId, person_id: PersonId) -> Invitation | None:
+    """One consistent read."""
+    try:
+        return _invitation(InvitationRow.get(space_id, f"INVITATION#{person_id}", consistent_read=True))
+    except DoesNotExist:
+        return None
+
+
+def invitations(space_id: SpaceId) -> list[Invitation]:
+    """A space's invitations, also those that have ended; consistent queries."""
+    found = InvitationRow.query(space_id, InvitationRow.sk.startswith("INVITATION#"), consistent_read=True)
+    return [_invitation(row) for row in found]
+
+
+def invite(new: Invitation) -> frozenset[str]:
+    """One transaction of seat, invitation and absence from the space: the labels (seat, invitation, member) that spoke against it."""
+    tx = Transaction()
+    role = new.role.value
+    not_yet = MemberRow.pk.does_not_exist() | ~MemberRow.roles.contains(role)
+    tx.check("member", MemberRow, new.space_id, f"MEMBER#{new.person_id}", not_yet)
+    open_before = InvitationRow.pk.does_not_exist() | (InvitationRow.state != State.PENDING.value)
+    tx.create("invitation", _invitation_row(new), open_before)
+    if new.role is Role.AGENT:
+        seat_free = (SpaceRow.live_chat == True) & (SpaceRow.seats_taken < SpaceRow.seats_total)  # noqa: E712 a DynamoDB condition
+        tx.update("seat", SpaceRow(pk=new.space_id, sk=SPACE), [SpaceRow.seats_taken.set(SpaceRow.seats_taken + 1)], seat_free)
+    return tx.commit()
+
+
+def renew(old: Invitation, new: Invitation) -> bool:
+    """Send an expired invitation anew on the seat it holds; one conditional write; False where it changed meanwhile."""
+    row = InvitationRow(pk=old.space_id, sk=f"INVITATION#{old.person_id}")
+    actions = [
+        InvitationRow.expires_at.set(new.expires_at),
+        InvitationRow.invited_at.set(new.invited_at),
+        InvitationRow.mail_due.set(InvitationRow.mail_due + 1),
+    ]
+    same = (InvitationRow.state == State.PENDING.value) & (InvitationRow.expires_at == old.expires_at)
+    same &= InvitationRow.role == new.role.value
+    return _updated(row, actions, same)
+
+
+def accept(old: Invitation, member_id: PersonId, new_person: Person | None, now: datetime) -> frozenset[str]:
+    """One transaction: the invitation is used, the person (if new) and the member are there. The seat moves with them.
+
+    Answers the labels (invitation, person) whose condition failed.
+    """
+    tx = Transaction()
+    if new_person:
+        tx.create("person", _person_row(new_person))
+    used = [InvitationRow.state.set(State.ACCEPTED.value), InvitationRow.token_hash.remove(), InvitationRow.mail_due.remove()]
+    valid = (InvitationRow.state == State.PENDING.value) & (InvitationRow.token_hash == old.token_hash)
+    valid &= InvitationRow.expires_at > now
+    tx.update("invitation", InvitationRow(pk=old.space_id, sk=f"INVITATION#{member_id}"), used, valid)
+    joined = [
+        MemberRow.lookup.set(f"PERSON#{member_id}"),
+        MemberRow.lookup_sort.set(old.space_id),
+        MemberRow.name.set(old.name),
+        MemberRow.email.set(old.email),
+        MemberRow.phone.set(old.phone),
+        MemberRow.roles.add({old.role.value}),
+        MemberRow.joined_at.set(MemberRow.joined_at | now),
+    ]
+    # Somebody who is an admin already may join as an agent too, never twice in the same role.
+    once = MemberRow.pk.does_not_exist() | ~MemberRow.roles.contains(old.role.value)
+    tx.update("member", MemberRow(pk=old.space_id, sk=f"MEMBER#{member_id}"), joined, once)
+    return tx.commit()
+
+
+def start_mail(space_id: SpaceId, person_id: PersonId, due: int, token_hash: str) -> Invitation | None:
+    """Give the invitation a new token for its e-mail number `due`; None where that is sent or no longer wanted."""
+    row = InvitationRow(pk=space_id, sk=f"INVITATION#{person_id}")
+    wanted = (InvitationRow.state == State.PENDING.value) & (InvitationRow.mail_due == due)
+    wanted &= InvitationRow.mailed.does_not_exist() | (InvitationRow.mailed < due)
+    done = _updated(row, [InvitationRow.token_hash.set(token_hash), InvitationRow.token_for.set(due)], wanted)
+    return _invitation(row) if done else None
+
+
+def finish_mail(space_id: SpaceId, person_id: PersonId, due: int) -> None:
+    """Remember that e-mail number `due` was sent; one conditional write."""
+    row = InvitationRow(pk=space_id, sk=f"INVITATION#{person_id}")
+    _updated(row, [InvitationRow.mailed.set(due)], InvitationRow.mail_due == due)
+
+
+def mail_wanted(image: dict[str, dict[str, str]]) -> tuple[SpaceId, PersonId, int] | None:
+    """From a stream record: which invitation's e-mail is due, None where another record is in charge of it."""
+    due, made = image.get("mail_due", {}).get("N"), image.get("token_for", {}).get("N")
+    if due is None or due == made:
+        return None
+    return SpaceId(image["pk"]["S"]), PersonId(image["sk"]["S"].partition("#")[2]), int(due)
+
+
+def _updated(row: InvitationRow, actions: list[object], condition: object) -> bool:
+    try:
+        row.update(actions, condition=condition)  # type: ignore[arg-type]  # PynamoDB's actions have no common typed base
+    except UpdateError as error:
+        if not condition_failed(error):
+            raise
+        return False
+    return True
+
+
+def _person_row(new: Person) -> PersonRow:
+    return PersonRow(
+        pk=new.id, sk=PERSON, name=new.name, email=new.email, password_hash=new.password_hash, support=new.support
+    )
+
+
+def _invitation_row(new: Invitation) -> InvitationRow:
+    return InvitationRow(
+        pk=new.space_id,
+        sk=f"INVITATION#{new.person_id}",
+        name=new.name,
+        email=new.email,
+        phone=new.phone,
+        role=new.role.value,
+        inviter=new.inviter,
+        space_name=new.space_name,
+        invited_at=new.invited_at,
+        expires_at=new.expires_at,
+        state=new.state.value,
+        mail_due=1,
+    )
+
+
+def _member(row: MemberRow) -> Member:
+    return Member(
+        space_id=SpaceId(row.pk),
+        person_id=PersonId(row.sk.partition("#")[2]),
+        name=row.name,
+        email=row.email,
+        phone=row.phone,
+        roles=frozenset(Role(each) for each in row.roles),
+        joined_at=row.joined_at,
+    )
+
+
+def _invitation(row: InvitationRow) -> Invitation:
+    return Invitation(
+        space_id=SpaceId(row.pk),
+        person_id=PersonId(row.sk.partition("#")[2]),
+        name=row.name,
+        email=row.email,
+        phone=row.phone,
+        role=Role(row.role),
+        inviter=row.inviter,
+        space_name=row.space_name,
+        invited_at=row.invited_at,
+        expires_at=row.expires_at,
+        state=State(row.state),
+        token_hash=row.token_hash or "",
+    )
