@@ -1,0 +1,71 @@
+"""HTTP to carriers: one pool of connections, no retries, no redirects, bounded times and sizes.
+
+Whoever sends a message must know whether it may be sent again, so there are two failures and not one: `NotSent` before the
+request went out, `Unanswered` after it.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+import urllib3
+from msgspec import Struct
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, SSLError
+
+CONNECT_SECONDS = 3.0
+READ_SECONDS = 10.0
+ANSWER_BYTES = 64 * 1024
+# preload_content off, so that an endless answer is read only as far as we care for.
+_ONCE = MappingProxyType({"retries": False, "redirect": False, "preload_content": False})
+
+
+class NotSent(Exception):
+    """No connection came about, so the other side knows nothing of the request."""
+
+
+class Unanswered(Exception):
+    """The request went out, or part of it, and no whole answer came back: what became of it is unknown."""
+
+
+class HttpAnswer(Struct, frozen=True, kw_only=True):
+    """Status, headers with names in lower case, and at most `ANSWER_BYTES` of the body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str], *, read_seconds: float = READ_SECONDS) -> HttpAnswer:
+    """Send one POST; raises NotSent or Unanswered."""
+    timeout = urllib3.Timeout(connect=CONNECT_SECONDS, read=read_seconds)
+    try:
+        return _answer(_pool().request("POST", url, body=body, headers=headers, timeout=timeout, **_ONCE))
+    except (NewConnectionError, ConnectTimeoutError) as error:
+        raise NotSent from error
+    except SSLError as error:
+        raise (NotSent if _is_untrusted(error) else Unanswered) from error
+    except (HTTPError, OSError) as error:
+        raise Unanswered from error
+
+
+@lru_cache
+def _pool() -> urllib3.PoolManager:
+    return urllib3.PoolManager(num_pools=4, maxsize=4)
+
+
+def _answer(response: urllib3.BaseHTTPResponse) -> HttpAnswer:
+    try:
+        body = response.read(ANSWER_BYTES, decode_content=False)
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return HttpAnswer(status=response.status, headers=headers, body=body)
+    finally:
+        # A connection whose answer was read to its end is back in the pool by now; another must not be used again.
+        response.close()
+
+
+def _is_untrusted(error: SSLError) -> bool:
+    """A certificate is refused in the handshake, before a byte of the request; other TLS errors may come later."""
+    return bool(error.args) and isinstance(error.args[0], ssl.SSLCertVerificationError)
