@@ -1,0 +1,1 @@
+"""What Live Chat runs on: the template, the package, the deploy tool and the local stack."""
