@@ -13,7 +13,17 @@ from msgspec.structs import replace
 
 from chalicelib.domain.errors import Conflict, Forbidden, Invalid
 from chalicelib.domain.ids import ConversationId, PersonId, SenderId, SpaceId
-from chalicelib.domain.messages import Channel, Direction, ErrorKind, Media, Message, MessageType, Status, rank, sentence
+from chalicelib.domain.messages import (
+    Channel,
+    Direction,
+    ErrorKind,
+    Media,
+    Message,
+    MessageType,
+    Status,
+    rank,
+    sentence,
+)
 
 PREVIEW_CHARACTERS = 60  # keeps the head under 1 KB, hence one write unit
 TICKS_KEPT = 12  # MT messages whose status the head itself remembers
@@ -21,12 +31,12 @@ TEXT_CHARACTERS = 1600  # Twilio's longest body; longer ones are refused before 
 
 
 class Owner(StrEnum):
-    """Who answers the contact: at most one of them at any time. NOBODY means resolved."""
+    """Who answers the contact: at most one of them at any time. nobody means resolved."""
 
-    BOT = "bot"
-    QUEUE = "queue"
-    AGENT = "agent"
-    NOBODY = "nobody"
+    bot = "bot"
+    queue = "queue"
+    agent = "agent"
+    nobody = "nobody"
 
 
 class Who(Struct, frozen=True, kw_only=True):
@@ -65,7 +75,7 @@ class Conversation(Struct, frozen=True, kw_only=True):
     last_mo_at: datetime | None = None
     seq: int = 0
     epoch: int = 0
-    owner: Owner = Owner.NOBODY
+    owner: Owner = Owner.nobody
     assignee: Who | None = None
     preview: str = ""
     preview_direction: Direction = Direction.MO
@@ -78,9 +88,9 @@ class Conversation(Struct, frozen=True, kw_only=True):
 class Kind(StrEnum):
     """What an entry of the log tells."""
 
-    MESSAGE = "message"
-    RECEIPT = "receipt"
-    CHANGE = "change"
+    message = "message"
+    receipt = "receipt"
+    change = "change"
 
 
 class Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -120,7 +130,12 @@ Step = tuple[Conversation, Entry]
 
 
 def opened(
-    conversation_id: ConversationId, space_id: SpaceId, channel: Channel, sender: SenderView, message: Message, now: datetime
+    conversation_id: ConversationId,
+    space_id: SpaceId,
+    channel: Channel,
+    sender: SenderView,
+    message: Message,
+    now: datetime,
 ) -> Conversation:
     """The head of a conversation that nobody has said anything in yet."""
     contact = Contact(name=message.user_name, address=message.user)
@@ -142,7 +157,7 @@ def received(head: Conversation, message: Message, now: datetime) -> Step:
     entry = Entry(
         seq=seq,
         at=now,
-        kind=Kind.MESSAGE,
+        kind=Kind.message,
         direction=Direction.MO,
         type=message.type,
         text=message.text,
@@ -152,7 +167,7 @@ def received(head: Conversation, message: Message, now: datetime) -> Step:
         head,
         seq=seq,
         contact=Contact(name=message.user_name or head.contact.name, address=message.user or head.contact.address),
-        opened_at=now if head.owner is Owner.NOBODY else head.opened_at,
+        opened_at=now if head.owner is Owner.nobody else head.opened_at,
         last_at=now,
         last_mo_at=now,
         preview=preview(message.text, message.type),
@@ -170,9 +185,9 @@ def said(head: Conversation, author: Who, client_id: str, text: str, now: dateti
     entry = Entry(
         seq=seq,
         at=now,
-        kind=Kind.MESSAGE,
+        kind=Kind.message,
         direction=Direction.MT,
-        type=MessageType.TEXT,
+        type=MessageType.text,
         text=text,
         author=author,
         client_id=client_id,
@@ -182,10 +197,10 @@ def said(head: Conversation, author: Who, client_id: str, text: str, now: dateti
         head,
         seq=seq,
         last_at=now,
-        preview=preview(text, MessageType.TEXT),
+        preview=preview(text, MessageType.text),
         preview_direction=Direction.MT,
         read_mo=head.mo,
-        ticks={str(key): head.ticks[str(key)] for key in recent} | {str(seq): rank(Status.PENDING)},
+        ticks={str(key): head.ticks[str(key)] for key in recent} | {str(seq): rank(Status.pending)},
         ticked={str(key): head.ticked[str(key)] for key in recent if str(key) in head.ticked},
     )
     return after, entry
@@ -193,37 +208,37 @@ def said(head: Conversation, author: Who, client_id: str, text: str, now: dateti
 
 def queued(step: Step, now: datetime) -> Step:
     """The same step, and the conversation now waits in the queue."""
-    return _owned(step, Owner.QUEUE, None, None, now)
+    return _owned(step, Owner.queue, None, None, now)
 
 
 def assigned(step: Step, agent: Who, now: datetime) -> Step:
     """The same step, and the conversation is now this agent's."""
-    return _owned(step, Owner.AGENT, agent, agent, now)
+    return _owned(step, Owner.agent, agent, agent, now)
 
 
 def resolved(head: Conversation, person: Who, now: datetime) -> Step:
     """Done: nobody owns it until the end user writes again; refused for anybody but the holder."""
     check_holder(head, person)
-    return _owned(_changed(head, now), Owner.NOBODY, None, person, now)
+    return _owned(_changed(head, now), Owner.nobody, None, person, now)
 
 
 def handed(head: Conversation, agent: Who, now: datetime) -> Step:
     """A queued conversation becomes this agent's; refused where it is not in the queue."""
-    if head.owner is not Owner.QUEUE:
+    if head.owner is not Owner.queue:
         raise Conflict("not_in_queue", f"{holder(head)} this conversation.")
     return assigned(_changed(head, now), agent, now)
 
 
 def receipt(seq: int, of: int, status: Status, now: datetime, code: str | None, kind: ErrorKind | None) -> Entry:
     """The entry that says how far an MT message came."""
-    failed = status is Status.FAILED
+    failed = status is Status.failed
     error = Failure(code=code, kind=kind, sentence=sentence(kind, code)) if failed else None
-    return Entry(seq=seq, at=now, kind=Kind.RECEIPT, of=of, status=status, error=error)
+    return Entry(seq=seq, at=now, kind=Kind.receipt, of=of, status=status, error=error)
 
 
 def check_holder(head: Conversation, person: Who) -> None:
     """Only who holds a conversation acts in it; everybody else is told who does."""
-    if head.owner is not Owner.AGENT or head.assignee is None or head.assignee.id != person.id:
+    if head.owner is not Owner.agent or head.assignee is None or head.assignee.id != person.id:
         raise Forbidden("not_yours", f"{holder(head)} this conversation.")
 
 
@@ -237,9 +252,9 @@ def check_text(text: str) -> None:
 
 def holder(head: Conversation) -> str:
     """Who holds a conversation now, as the beginning of a sentence that ends with “this conversation”."""
-    if head.owner is Owner.AGENT and head.assignee is not None:
+    if head.owner is Owner.agent and head.assignee is not None:
         return f"{head.assignee.name} holds"
-    return {Owner.BOT: "The chatbot holds", Owner.QUEUE: "Nobody has taken"}.get(head.owner, "Somebody has resolved")
+    return {Owner.bot: "The chatbot holds", Owner.queue: "Nobody has taken"}.get(head.owner, "Somebody has resolved")
 
 
 def preview(text: str | None, kind: MessageType) -> str:
@@ -250,7 +265,7 @@ def preview(text: str | None, kind: MessageType) -> str:
 
 def _changed(head: Conversation, now: datetime) -> Step:
     seq = head.seq + 1
-    return replace(head, seq=seq), Entry(seq=seq, at=now, kind=Kind.CHANGE)
+    return replace(head, seq=seq), Entry(seq=seq, at=now, kind=Kind.change)
 
 
 def _owned(step: Step, owner: Owner, assignee: Who | None, person: Who | None, now: datetime) -> Step:

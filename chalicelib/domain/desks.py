@@ -17,9 +17,9 @@ CAPACITY = 5  # conversations at once, where nobody set another number
 class Presence(StrEnum):
     """What the agent says of themself."""
 
-    AVAILABLE = "available"
-    AWAY = "away"
-    OFFLINE = "offline"
+    available = "available"
+    away = "away"
+    offline = "offline"
 
 
 class Desk(Struct, frozen=True, kw_only=True):
@@ -37,7 +37,7 @@ class Desk(Struct, frozen=True, kw_only=True):
     @property
     def takes(self) -> bool:
         """Whether a conversation can be assigned now: available, really connected, and below capacity."""
-        return self.presence is Presence.AVAILABLE and bool(self.connections) and self.open < self.capacity
+        return self.presence is Presence.available and bool(self.connections) and self.open < self.capacity
 
     @property
     def rank(self) -> str:
@@ -57,14 +57,18 @@ def releasing(desk: Desk) -> Desk:
 
 def connected(desk: Desk, connection: ConnectionId) -> Desk:
     """The desk with one more open page."""
+    if connection in desk.connections:
+        return desk
     return replace(desk, connections=desk.connections | {connection}, version=desk.version + 1)
 
 
 def disconnected(desk: Desk, connection: ConnectionId) -> Desk:
     """The desk with that page gone; presence stays what the agent said."""
+    if connection not in desk.connections:
+        return desk
     return replace(desk, connections=desk.connections - {connection}, version=desk.version + 1)
 
 
 def present(desk: Desk, presence: Presence) -> Desk:
     """The desk with another presence."""
-    return replace(desk, presence=presence, version=desk.version + 1)
+    return desk if desk.presence is presence else replace(desk, presence=presence, version=desk.version + 1)

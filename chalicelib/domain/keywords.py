@@ -1,7 +1,7 @@
 """The words by which an end user stops messages, wants them again, or asks who writes.
 
-Only a message that is nothing but the word counts: "don't stop" is chat. Lists: Twilio's defaults and those that AWS
-names as required in the United States and Canada. A bare YES is an answer here, though Twilio's defaults have it for start.
+Only a message that is nothing but the word counts: "don't stop" is chat. Lists: Twilio's defaults, and those that AWS
+names as required in the United States and Canada. A bare YES is an answer here, though Twilio takes it for START.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 
 
 def opt_keyword(text: str, channel: Channel) -> Opt | None:
-    """What a message asks for when it is one of the words alone, in any case, width, accent or punctuation; else None."""
+    """What a message asks for that is one of the words alone, in any case, width, accents or punctuation; else None."""
     return _MEANINGS[channel].get(_AROUND.sub("", _plain(text)))
 
 

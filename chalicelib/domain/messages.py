@@ -173,7 +173,7 @@ class Parsed(Struct, frozen=True, kw_only=True):
     receipts: tuple[Receipt, ...] = ()
 
 
-_RANKED = (
+RANKED = (
     Status.pending,
     Status.unconfirmed,
     Status.accepted,
@@ -182,7 +182,7 @@ _RANKED = (
     Status.delivered,
     Status.read,
 )
-_RANKS = MappingProxyType({status: place for place, status in enumerate(_RANKED)})
+_RANKS = MappingProxyType({status: place for place, status in enumerate(RANKED)})
 
 _SENTENCES = MappingProxyType(
     {

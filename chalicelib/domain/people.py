@@ -17,23 +17,36 @@ PASSWORD_LEAST = 15
 PASSWORD_MOST = 128
 
 # RFC 5321's usual form. Quoted local parts and address literals exist on paper only, and open the way to header tricks.
-_EMAIL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
-_COMMON = ("password", "passwort", "contraseña", "qwerty", "123456", "letmein", "livechat", "welcome", "iloveyou", "admin")
+_EMAIL = re.compile(
+    r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?"
+)
+_COMMON = (
+    "password",
+    "passwort",
+    "contraseña",
+    "qwerty",
+    "123456",
+    "letmein",
+    "livechat",
+    "welcome",
+    "iloveyou",
+    "admin",
+)
 
 
 class Role(StrEnum):
     """What a member is in a space; somebody may be both (R8)."""
 
-    AGENT = "agent"
-    ADMIN = "admin"
+    agent = "agent"
+    admin = "admin"
 
 
 class State(StrEnum):
-    """Where an invitation stands; an expired one is PENDING with its time past."""
+    """Where an invitation stands; an expired one is pending with its time past."""
 
-    PENDING = "pending"
-    ACCEPTED = "accepted"
-    REVOKED = "revoked"
+    pending = "pending"
+    accepted = "accepted"
+    revoked = "revoked"
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -71,7 +84,7 @@ class Invitation(Struct, frozen=True, kw_only=True):
     space_name: str
     invited_at: datetime
     expires_at: datetime
-    state: State = State.PENDING
+    state: State = State.pending
     token_hash: str = ""
 
 
@@ -100,7 +113,9 @@ def check_email(email: str) -> str:
 def check_password(password: str, email: str) -> None:
     """Long enough and not among what everybody tries; no rules of composition (NIST SP 800-63B)."""
     if not PASSWORD_LEAST <= len(password) <= PASSWORD_MOST:
-        raise Invalid("weak_password", f"Use {PASSWORD_LEAST} to {PASSWORD_MOST} characters; a few words are easiest.", "password")
+        raise Invalid(
+            "weak_password", f"Use {PASSWORD_LEAST} to {PASSWORD_MOST} characters; a few words are easiest.", "password"
+        )
     plain = password.casefold()
     own = [email.partition("@")[0], *_COMMON]
     rest = plain
@@ -112,9 +127,9 @@ def check_password(password: str, email: str) -> None:
 
 def check_pending(invitation: Invitation, now: datetime) -> None:
     """An invitation can be accepted once, within its seven days, unless revoked."""
-    if invitation.state is State.ACCEPTED:
+    if invitation.state is State.accepted:
         raise Gone("invitation_used", "This invitation was already used. Sign in instead.")
-    if invitation.state is State.REVOKED:
+    if invitation.state is State.revoked:
         raise Gone("invitation_revoked", "This invitation was withdrawn. Ask your admin for a new one.")
     if invitation.expires_at <= now:
         raise Gone("invitation_expired", "This invitation has expired. Ask your admin for a new one.")

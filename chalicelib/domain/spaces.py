@@ -57,7 +57,9 @@ def check_seats(space: Space, seats: int) -> None:
     if not 1 <= seats <= SEATS_AT_MOST:
         raise Invalid("invalid_seats", f"Enter a number of seats from 1 to {SEATS_AT_MOST}.", "seats")
     if seats < space.seats_taken:
-        raise Conflict("seats_taken", f"{space.seats_taken} seats are taken; remove agents or invitations first.", "seats")
+        raise Conflict(
+            "seats_taken", f"{space.seats_taken} seats are taken; remove agents or invitations first.", "seats"
+        )
 
 
 def check_active(space: Space) -> None:
@@ -69,7 +71,11 @@ def check_active(space: Space) -> None:
 def check_sender(space: Space, channel: Channel, directions: frozenset[Direction]) -> None:
     """A sender used for Live Chat goes both ways (R9), on a channel type that the space has."""
     if channel not in space.channels:
-        raise Invalid("channel_not_enabled", f"This space does not have {channel.value}. Add the channel type first.", "channel")
+        raise Invalid(
+            "channel_not_enabled", f"This space does not have {channel.value}. Add the channel type first.", "channel"
+        )
     if directions != BOTH_WAYS:
         only = "".join(direction.value for direction in directions) or "no direction"
-        raise Invalid("one_way_sender", f"Live Chat needs a sender for both MT and MO; this one is {only} only.", "directions")
+        raise Invalid(
+            "one_way_sender", f"Live Chat needs a sender for both MT and MO; this one is {only} only.", "directions"
+        )

@@ -1,7 +1,7 @@
 """HTTP to carriers: one pool of connections, no retries, no redirects, bounded times and sizes.
 
-Whoever sends a message must know whether it may be sent again, so there are two failures and not one: `NotSent` before the
-request went out, `Unanswered` after it.
+Whoever sends a message must know whether it may be sent again, so there are two failures and not one: `NotSent` before
+the request went out, `Unanswered` after it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import ssl
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
 import urllib3
 from msgspec import Struct
@@ -19,7 +20,7 @@ CONNECT_SECONDS = 3.0
 READ_SECONDS = 10.0
 ANSWER_BYTES = 64 * 1024
 # preload_content off, so that an endless answer is read only as far as we care for.
-_ONCE = MappingProxyType({"retries": False, "redirect": False, "preload_content": False})
+_ONCE: Mapping[str, Any] = MappingProxyType({"retries": False, "redirect": False, "preload_content": False})
 
 
 class NotSent(Exception):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error, InvalidHash
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
 
 
 @lru_cache(maxsize=1)
 def _hasher() -> PasswordHasher:
+    from argon2 import PasswordHasher  # here: no message ever needs it, and importing it takes as long as three of them
+
     return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
@@ -25,6 +28,8 @@ def hashed(password: str) -> str:
 
 def matches(password: str, password_hash: str | None) -> bool:
     """Whether the password is right; without a hash it takes as long and answers no."""
+    from argon2.exceptions import Argon2Error, InvalidHash
+
     try:
         return _hasher().verify(password_hash or _nobody(), password) and password_hash is not None
     except (Argon2Error, InvalidHash):

@@ -10,6 +10,7 @@ from chalicelib import settings
 from chalicelib.gateways.clients import client
 
 BATCH = 10  # SQS's limit per call
+LONGEST_WAIT = 900  # seconds
 
 
 class Record(Struct, frozen=True, kw_only=True):
@@ -38,6 +39,15 @@ def park(record: Record, reason: str) -> None:
         MessageGroupId=record.group,
         MessageDeduplicationId=record.deduplication,
         MessageAttributes={"reason": {"DataType": "String", "StringValue": reason}},
+    )
+
+
+def try_outbound_in(receipt_handle: str, seconds: int) -> None:
+    """Let a message that was not sent come again after so many seconds instead of after the queue's own time; one call."""
+    client("sqs").change_message_visibility(
+        QueueUrl=settings.outbound_queue_url(),
+        ReceiptHandle=receipt_handle,
+        VisibilityTimeout=min(seconds, LONGEST_WAIT),
     )
 
 

@@ -10,6 +10,7 @@ from chalicelib import settings
 from chalicelib.gateways.clients import client
 
 KEPT_SECONDS = 300
+RECHECK_SECONDS = 10
 
 _kept: dict[str, tuple[float, str]] = {}
 
@@ -27,11 +28,15 @@ def credentials(account: str, fresh: bool = False) -> Mapping[str, str]:
     return found
 
 
-def store_credentials(account_id: str, values: Mapping[str, str]) -> str:
-    """Keep a carrier account's credentials under a new name, which is the answer; one call."""
-    name = settings.account_secrets_prefix() + account_id
-    client("secretsmanager").create_secret(Name=name, SecretString=json.dumps(dict(values)))
-    return name
+def is_stale(account: str) -> bool:
+    """Whether the remembered credentials are old enough to be asked for again, so that forgeries cannot make us ask each time."""
+    kept_at, _ = _kept.get(account, (0.0, ""))
+    return time.monotonic() - kept_at > RECHECK_SECONDS
+
+
+def store_credentials(account: str, values: Mapping[str, str]) -> None:
+    """Keep a carrier account's credentials under a new name; one call."""
+    client("secretsmanager").create_secret(Name=account, SecretString=json.dumps(dict(values)))
 
 
 def _read(name: str) -> str:

@@ -49,7 +49,9 @@ def entries(conversation_id: ConversationId, after: int = 0, before: int = 10**9
     """The latest entries between two numbers (neither included), ascending; one consistent query."""
     rows = EntryRow.query(
         conversation_id,
-        EntryRow.sk.between(entry_key(after + 1), entry_key(before - 1)) if before - 1 > after else EntryRow.sk == "none",
+        EntryRow.sk.between(entry_key(after + 1), entry_key(before - 1))
+        if before - 1 > after
+        else EntryRow.sk == "none",
         consistent_read=True,
         scan_index_forward=False,
         limit=limit,
@@ -138,7 +140,9 @@ def claim(conversation_id: ConversationId, seq: int, worker: str) -> Entry | Non
 def release(conversation_id: ConversationId, seq: int, worker: str) -> None:
     """Give back an MT that surely was not sent; one conditional update."""
     try:
-        EntryRow(pk=conversation_id, sk=entry_key(seq)).update([EntryRow.claim.remove()], condition=EntryRow.claim == worker)
+        EntryRow(pk=conversation_id, sk=entry_key(seq)).update(
+            [EntryRow.claim.remove()], condition=EntryRow.claim == worker
+        )
     except UpdateError as error:
         if not condition_failed(error):
             raise
@@ -244,5 +248,3 @@ def _start(hash_name: str, hash_value: str, range_name: str, cursor: str | None)
 def _page(ids: list[ConversationId], last: dict[str, Any] | None, range_name: str) -> Page:
     cursor = f"{last[range_name]['S']}~{last['pk']['S']}" if last else None
     return Page(heads(ids), cursor)
-
-

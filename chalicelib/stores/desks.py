@@ -12,7 +12,15 @@ from chalicelib import settings
 from chalicelib.domain.conversations import Who
 from chalicelib.domain.desks import Desk, Presence
 from chalicelib.domain.ids import ConnectionId, PersonId, SpaceId
-from chalicelib.stores.tables import InstantAttribute, IntegerAttribute, Row, TableName, Transaction, changes, condition_failed
+from chalicelib.stores.tables import (
+    InstantAttribute,
+    IntegerAttribute,
+    Row,
+    TableName,
+    Transaction,
+    changes,
+    condition_failed,
+)
 
 
 class AvailableIndex(GlobalSecondaryIndex["DeskRow"]):

@@ -116,11 +116,13 @@ def invite(new: Invitation) -> frozenset[str]:
     role = new.role.value
     not_yet = MemberRow.pk.does_not_exist() | ~MemberRow.roles.contains(role)
     tx.check("member", MemberRow, new.space_id, f"MEMBER#{new.person_id}", not_yet)
-    open_before = InvitationRow.pk.does_not_exist() | (InvitationRow.state != State.PENDING.value)
+    open_before = InvitationRow.pk.does_not_exist() | (InvitationRow.state != State.pending.value)
     tx.create("invitation", _invitation_row(new), open_before)
-    if new.role is Role.AGENT:
+    if new.role is Role.agent:
         seat_free = (SpaceRow.live_chat == True) & (SpaceRow.seats_taken < SpaceRow.seats_total)  # noqa: E712 a DynamoDB condition
-        tx.update("seat", SpaceRow(pk=new.space_id, sk=SPACE), [SpaceRow.seats_taken.set(SpaceRow.seats_taken + 1)], seat_free)
+        tx.update(
+            "seat", SpaceRow(pk=new.space_id, sk=SPACE), [SpaceRow.seats_taken.set(SpaceRow.seats_taken + 1)], seat_free
+        )
     return tx.commit()
 
 
@@ -132,21 +134,22 @@ def renew(old: Invitation, new: Invitation) -> bool:
         InvitationRow.invited_at.set(new.invited_at),
         InvitationRow.mail_due.set(InvitationRow.mail_due + 1),
     ]
-    same = (InvitationRow.state == State.PENDING.value) & (InvitationRow.expires_at == old.expires_at)
+    same = (InvitationRow.state == State.pending.value) & (InvitationRow.expires_at == old.expires_at)
     same &= InvitationRow.role == new.role.value
     return _updated(row, actions, same)
 
 
-def accept(old: Invitation, member_id: PersonId, new_person: Person | None, now: datetime) -> frozenset[str]:
+def accept(old: Invitation, new_person: Person | None, now: datetime) -> frozenset[str]:
     """One transaction: the invitation is used, the person (if new) and the member are there. The seat moves with them.
 
     Answers the labels (invitation, person) whose condition failed.
     """
     tx = Transaction()
+    member_id = old.person_id
     if new_person:
         tx.create("person", _person_row(new_person))
-    used = [InvitationRow.state.set(State.ACCEPTED.value), InvitationRow.token_hash.remove(), InvitationRow.mail_due.remove()]
-    valid = (InvitationRow.state == State.PENDING.value) & (InvitationRow.token_hash == old.token_hash)
+    used = [InvitationRow.state.set(State.accepted.value), InvitationRow.mail_due.remove()]
+    valid = (InvitationRow.state == State.pending.value) & (InvitationRow.token_hash == old.token_hash)
     valid &= InvitationRow.expires_at > now
     tx.update("invitation", InvitationRow(pk=old.space_id, sk=f"INVITATION#{member_id}"), used, valid)
     joined = [
@@ -167,7 +170,7 @@ def accept(old: Invitation, member_id: PersonId, new_person: Person | None, now:
 def start_mail(space_id: SpaceId, person_id: PersonId, due: int, token_hash: str) -> Invitation | None:
     """Give the invitation a new token for its e-mail number `due`; None where that is sent or no longer wanted."""
     row = InvitationRow(pk=space_id, sk=f"INVITATION#{person_id}")
-    wanted = (InvitationRow.state == State.PENDING.value) & (InvitationRow.mail_due == due)
+    wanted = (InvitationRow.state == State.pending.value) & (InvitationRow.mail_due == due)
     wanted &= InvitationRow.mailed.does_not_exist() | (InvitationRow.mailed < due)
     done = _updated(row, [InvitationRow.token_hash.set(token_hash), InvitationRow.token_for.set(due)], wanted)
     return _invitation(row) if done else None

@@ -105,9 +105,9 @@ def entry_key(seq: int) -> str:
 
 def lane_of(space_id: SpaceId, owner: Owner, person: PersonId | None) -> str | None:
     """The lane a conversation is in; bot and resolved conversations are in none."""
-    if owner is Owner.QUEUE:
+    if owner is Owner.queue:
         return f"{space_id}#queue"
-    return f"{space_id}#agent#{person}" if owner is Owner.AGENT else None
+    return f"{space_id}#agent#{person}" if owner is Owner.agent else None
 
 
 def head_values(head: Conversation) -> dict[str, Any]:
@@ -116,7 +116,7 @@ def head_values(head: Conversation) -> dict[str, Any]:
         head.space_id, head.channel, head.sender, head.contact, head.assignee, head.preview, head.preview_direction
     )
     lane = lane_of(head.space_id, head.owner, head.assignee.id if head.assignee else None)
-    is_open = head.owner is not Owner.NOBODY
+    is_open = head.owner is not Owner.nobody
     return {
         "seq": head.seq,
         "epoch": head.epoch,

@@ -44,7 +44,7 @@ class Connection(Struct, frozen=True, kw_only=True):
     person: Who
     roles: frozenset[Role]
     watch: str
-    seen_at: datetime
+    seen_at: datetime | None
 
 
 class SessionsRow(Row):
@@ -122,7 +122,7 @@ def use_ticket(token_hash: str, now: datetime) -> Ticket | None:
 
 
 def connect(connection: Connection, now: datetime) -> None:
-    """The connection, and its place in its person's audience; two conditional puts."""
+    """The connection, which hears nothing yet; one conditional put."""
     row = PersonalRow(
         pk=f"CONNECTION#{connection.id}",
         sk="CONNECTION",
@@ -133,16 +133,26 @@ def connect(connection: Connection, now: datetime) -> None:
         watch=connection.watch,
         seen_at=now,
     )
-    expires_at = now + timedelta(hours=CONNECTION_HOURS)
-    _save(row, expires_at)
-    _save(SessionsRow(pk=audience(connection.space_id, connection.person.id), sk=connection.id), expires_at)
+    _save(row, now + timedelta(hours=CONNECTION_HOURS))
+
+
+def listen(connection: Connection, now: datetime) -> None:
+    """From now on the connection hears what concerns its person; one conditional put.
+
+    Not at the moment of connecting: a frame pushed before the socket is open would be answered as if it had gone.
+    """
+    key = audience(connection.space_id, connection.person.id)
+    _save(SessionsRow(pk=key, sk=connection.id), now + timedelta(hours=CONNECTION_HOURS))
 
 
 def connection(connection_id: ConnectionId) -> Connection | None:
     """One consistent read."""
     row = _get(f"CONNECTION#{connection_id}", "CONNECTION")
-    if row is None or row.seen_at is None:
-        return None
+    return None if row is None else connection_from(connection_id, row)
+
+
+def connection_from(connection_id: ConnectionId, row: PersonalRow) -> Connection:
+    """The connection that a row holds."""
     return Connection(
         id=connection_id,
         space_id=SpaceId(row.space_id or ""),
@@ -169,11 +179,15 @@ def watch(old: Connection, what: str, now: datetime) -> None:
         _delete(audience(old.space_id, old.watch), old.id)
 
 
-def disconnect(old: Connection) -> None:
-    """Forget a connection wherever it stands; at most three conditional deletes."""
+def silence(old: Connection) -> None:
+    """The connection hears nothing any more; at most two conditional deletes."""
     _delete(audience(old.space_id, old.person.id), old.id)
     if old.watch != "mine":
         _delete(audience(old.space_id, old.watch), old.id)
+
+
+def disconnect(old: Connection) -> None:
+    """Forget the connection; one conditional delete."""
     _delete(f"CONNECTION#{old.id}", "CONNECTION")
 
 

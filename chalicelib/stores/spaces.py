@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from functools import lru_cache
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, UnicodeSetAttribute
-from pynamodb.exceptions import DoesNotExist, PutError, UpdateError
+from pynamodb.exceptions import DoesNotExist, UpdateError
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib import settings
@@ -125,7 +126,9 @@ def activate(space_id: SpaceId, seats: int) -> Space:
 def create_sender(sender: Sender) -> None:
     """A sender and its claim on the address, in one transaction; Conflict where somebody has that address."""
     tx = Transaction()
-    tx.create("address", SpacesRow(pk=f"ADDRESS#{sender.channel.value}#{sender.address}", sk=ADDRESS, lookup_sort=sender.id))
+    tx.create(
+        "address", SpacesRow(pk=f"ADDRESS#{sender.channel.value}#{sender.address}", sk=ADDRESS, lookup_sort=sender.id)
+    )
     tx.create(
         "sender",
         SenderRow(
@@ -156,15 +159,19 @@ def sender(sender_id: SenderId) -> Sender:
         raise NotFound from None
 
 
-@lru_cache(maxsize=256)
 def settled_sender(sender_id: SenderId) -> Sender:
-    """The same, remembered while the function is warm: what a carrier's request needs of a sender never changes. NotFound is not kept."""
-    return sender(sender_id)
+    """The same, remembered for a minute while the function is warm: the carrier's requests would ask for it each time."""
+    return _sender_in_minute(sender_id, int(time.monotonic() // 60))
 
 
 def senders(space_id: SpaceId) -> list[Sender]:
     """A space's senders by address; one query of the index."""
     return [_sender(row) for row in SenderRow.index.query(f"SENDERS#{space_id}")]
+
+
+@lru_cache(maxsize=256)
+def _sender_in_minute(sender_id: SenderId, minute: int) -> Sender:
+    return sender(sender_id)
 
 
 def _space(row: SpaceRow) -> Space:

@@ -73,7 +73,8 @@ class Row(Model):
 
 
 @lru_cache(maxsize=1)
-def _connection() -> Connection:
+def shared_connection() -> Connection:
+    """The one client that transactions go through."""
     return Connection()
 
 
@@ -82,7 +83,7 @@ class Transaction:
 
     def __init__(self) -> None:
         # One token for all tries: where an answer was lost, the repetition is recognised and not applied again.
-        self._tx = TransactWrite(connection=_connection(), client_request_token=str(uuid.uuid4()))
+        self._tx = TransactWrite(connection=shared_connection(), client_request_token=str(uuid.uuid4()))
         self._labels: dict[str, list[str]] = {"check": [], "delete": [], "put": [], "update": []}
 
     def check(self, label: str, row: type[Row], pk: str, sk: str, condition: Condition) -> None:

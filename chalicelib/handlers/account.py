@@ -1,0 +1,65 @@
+"""Signing in and out, registration, and the ticket for a socket."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.handlers.web import asker, body_of, check_origin, now, signed_in, signed_out, text, token_of, view
+from chalicelib.services import accounts, registration
+
+routes = Blueprint(__name__)
+
+
+@routes.route("/sign-in", methods=["POST"])
+@view
+def sign_in() -> Response:
+    """E-mail and password for a session."""
+    request = routes.current_request
+    check_origin(request)
+    body = body_of(request)
+    token, who = accounts.sign_in(text(body, "email"), text(body, "password"), now())
+    return signed_in(token, who, program=body.get("program") is True)
+
+
+@routes.route("/sign-out", methods=["POST"])
+@view
+def sign_out() -> Response:
+    """End the session."""
+    check_origin(routes.current_request)
+    accounts.sign_out(token_of(routes.current_request))
+    return signed_out()
+
+
+@routes.route("/me")
+@view
+def me() -> dict[str, object]:
+    """Who is signed in."""
+    return accounts.me(asker(routes.current_request))
+
+
+@routes.route("/ws-ticket", methods=["POST"])
+@view
+def ws_ticket() -> dict[str, Any]:
+    """A ticket that opens one socket."""
+    token, expires_at = accounts.ticket(asker(routes.current_request), now())
+    return {"ticket": token, "expires_at": expires_at}
+
+
+@routes.route("/invitation", methods=["POST"])
+@view
+def invitation() -> dict[str, object]:
+    """What a registration link is for. POST, so that its token is in no URL."""
+    return registration.look(text(body_of(routes.current_request), "token"), now())
+
+
+@routes.route("/register", methods=["POST"])
+@view
+def register() -> Response:
+    """Complete Account Registration."""
+    request = routes.current_request
+    check_origin(request)
+    body = body_of(request)
+    token, who = registration.register(text(body, "token"), text(body, "email"), text(body, "password"), now())
+    return signed_in(token, who)

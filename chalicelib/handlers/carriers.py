@@ -1,0 +1,39 @@
+"""Where carriers call."""
+
+from __future__ import annotations
+
+from chalice.app import Blueprint, Request, Response
+
+from chalicelib.domain.errors import TooLarge
+from chalicelib.domain.ids import SenderId
+from chalicelib.gateways.carriers import CarrierRequest
+from chalicelib.handlers.logs import logger
+from chalicelib.handlers.web import view
+from chalicelib.services import carrier_calls
+
+BODY_BYTES = 3 * 1024 * 1024
+CONTENT_TYPES = ["application/x-www-form-urlencoded", "application/json", "text/plain"]
+
+routes = Blueprint(__name__)
+
+
+@routes.route("/webhooks/{carrier}/{sender_id}", methods=["POST"], content_types=CONTENT_TYPES)
+@view
+def webhook(carrier: str, sender_id: str) -> Response:
+    """A carrier's messages and receipts; answered once they are durable."""
+    request = _request(routes.current_request, carrier_calls.webhook_url(carrier, SenderId(sender_id)))
+    taken = carrier_calls.take(carrier, SenderId(sender_id), request)
+    logger.info("carrier_call", extra={"carrier": carrier, "queued": taken.queued, "nobodys": taken.nobodys})
+    headers = {"content-type": taken.answer.content_type}
+    return Response(body=taken.answer.body, status_code=taken.answer.status, headers=headers)
+
+
+def _request(request: Request, url: str) -> CarrierRequest:
+    body = request.raw_body
+    if len(body) > BODY_BYTES:
+        raise TooLarge
+    query = dict(request.query_params or {})
+    if query:
+        # Only our own receipts' URLs have a query, and it has one parameter that needs no escaping.
+        url += "?" + "&".join(f"{key}={value}" for key, value in query.items())
+    return CarrierRequest(method=request.method, url=url, headers=dict(request.headers), body=body, query=query)

@@ -1,0 +1,86 @@
+"""The support team's own routes (R1, R3, R9)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from chalice.app import Blueprint, Response
+
+from chalicelib.domain.errors import Invalid, Malformed
+from chalicelib.domain.ids import SpaceId
+from chalicelib.domain.messages import Channel
+from chalicelib.handlers.web import asker, body_of, created, now, text, view
+from chalicelib.services import accounts, members, support
+from chalicelib.services.support import NewSender, sender_view, space_view
+from chalicelib.stores import spaces
+
+routes = Blueprint(__name__)
+
+
+@routes.route("/spaces")
+@view
+def every_space() -> dict[str, Any]:
+    """All spaces with their seats."""
+    accounts.check_support(asker(routes.current_request))
+    return {"spaces": [space_view(space) for space in spaces.every()]}
+
+
+@routes.route("/spaces", methods=["POST"])
+@view
+def create_space() -> Response:
+    """A new space, without Live Chat."""
+    accounts.check_support(asker(routes.current_request))
+    return created(space_view(support.create_space(text(body_of(routes.current_request), "name"))))
+
+
+@routes.route("/spaces/{space_id}")
+@view
+def one_space(space_id: str) -> dict[str, Any]:
+    """A space and its senders."""
+    accounts.check_support(asker(routes.current_request))
+    found = spaces.get(SpaceId(space_id))
+    return {**space_view(found), "senders": [sender_view(each) for each in spaces.senders(found.id)]}
+
+
+@routes.route("/spaces/{space_id}/channels", methods=["PUT"])
+@view
+def set_channels(space_id: str) -> dict[str, Any]:
+    """The space's channel types."""
+    accounts.check_support(asker(routes.current_request))
+    try:
+        channels = msgspec.convert(body_of(routes.current_request).get("channels"), frozenset[Channel])
+    except msgspec.ValidationError:
+        raise Invalid("invalid_channels", "Choose from sms and whatsapp; there is nothing else.", "channels") from None
+    return space_view(spaces.set_channels(SpaceId(space_id), channels))
+
+
+@routes.route("/spaces/{space_id}/senders", methods=["POST"])
+@view
+def add_sender(space_id: str) -> Response:
+    """A sender of the space."""
+    accounts.check_support(asker(routes.current_request))
+    try:
+        new = msgspec.convert(body_of(routes.current_request), NewSender)
+    except msgspec.ValidationError as error:
+        raise Malformed(f"The sender could not be read: {error}.") from None
+    return created(sender_view(support.add_sender(SpaceId(space_id), new)))
+
+
+@routes.route("/spaces/{space_id}/activation", methods=["POST"])
+@view
+def activate(space_id: str) -> dict[str, Any]:
+    """Live Chat on, with so many seats; again for another number."""
+    accounts.check_support(asker(routes.current_request))
+    seats = body_of(routes.current_request).get("seats")
+    if not isinstance(seats, int) or isinstance(seats, bool):
+        raise Malformed("The field seats is missing or is not a whole number.")
+    return space_view(spaces.activate(SpaceId(space_id), seats))
+
+
+@routes.route("/spaces/{space_id}/invitations", methods=["POST"])
+@view
+def invite(space_id: str) -> dict[str, Any]:
+    """Invite people in the space's name."""
+    person = accounts.check_support(asker(routes.current_request))
+    return members.invite(SpaceId(space_id), body_of(routes.current_request), person.name, now())

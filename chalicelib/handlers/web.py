@@ -1,0 +1,149 @@
+"""What all HTTP views share: reading a body strictly, answering JSON, telling errors, and who asks."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from chalice.app import Request, Response
+
+from chalicelib import settings
+from chalicelib.domain.errors import Contended, Forbidden, LiveChatError, Malformed, TooLarge, TooManyAttempts
+from chalicelib.handlers.logs import logger
+from chalicelib.services import accounts
+from chalicelib.services.accounts import Access
+
+BODY_BYTES = 256 * 1024
+DEPTH = 32
+COOKIE = "__Host-session"
+COOKIE_SECONDS = 12 * 60 * 60
+
+View = Callable[..., Any]
+
+
+def now() -> datetime:
+    """This moment, in milliseconds: what is stored and shown is the same."""
+    moment = datetime.now(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def view(function: View) -> View:
+    """Turn a function that answers plain values into a Chalice view: JSON out, domain errors as problem details."""
+
+    @functools.wraps(function)
+    def answer(*args: Any, **kwargs: Any) -> Response:
+        try:
+            result = function(*args, **kwargs)
+        except LiveChatError as error:
+            logger.info("refused", extra={"code": error.code, "status": error.status})
+            return problem(error)
+        except Contended:
+            logger.warning("contended")
+            return _json({"type": "about:blank", "status": 503, "code": "busy", "title": "Please try again."}, 503)
+        return result if isinstance(result, Response) else _json(result, 200)
+
+    return answer
+
+
+def created(body: Any) -> Response:
+    """201 with what was made."""
+    return _json(body, 201)
+
+
+def nothing(headers: dict[str, str] | None = None) -> Response:
+    """204."""
+    return Response(body="", status_code=204, headers=dict(headers or {}))
+
+
+def problem(error: LiveChatError) -> Response:
+    """RFC 9457 problem details."""
+    body = {"type": "about:blank", "status": error.status, "code": error.code, "title": error.title}
+    if error.field:
+        body["field"] = error.field
+    headers = {"content-type": "application/problem+json", "cache-control": "no-store"}
+    if isinstance(error, TooManyAttempts):
+        headers["retry-after"] = str(error.retry_after_seconds)
+    return Response(body=msgspec.json.encode(body).decode(), status_code=error.status, headers=headers)
+
+
+def body_of(request: Request) -> dict[str, Any]:
+    """The JSON object of a request: at most 256 KB, 32 levels deep, UTF-8, no NaN; Malformed, TooLarge."""
+    raw = request.raw_body
+    if len(raw) > BODY_BYTES:
+        raise TooLarge
+    return json_object(raw)
+
+
+def json_object(raw: bytes | str) -> dict[str, Any]:
+    """A JSON object from outside, read strictly; Malformed."""
+    try:
+        value = msgspec.json.decode(raw)
+    except (msgspec.MsgspecError, RecursionError, UnicodeError):
+        raise Malformed from None
+    if not isinstance(value, dict) or _depth(value) > DEPTH:
+        raise Malformed
+    return value
+
+
+def text(body: dict[str, Any], key: str) -> str:
+    """A text of a body; Malformed where it is missing or something else."""
+    value = body.get(key)
+    if not isinstance(value, str):
+        raise Malformed(f"The field {key} is missing or is not text.")
+    return value
+
+
+def asker(request: Request) -> Access:
+    """Who asks, by cookie or bearer token; NotSignedIn; Forbidden for a page of another origin."""
+    check_origin(request)
+    return accounts.access(token_of(request), now())
+
+
+def check_origin(request: Request) -> None:
+    """A browser says where a changing request comes from: it must be our own pages."""
+    origin = request.headers.get("origin")
+    if request.method != "GET" and origin is not None and origin != settings.public_url():
+        raise Forbidden("wrong_origin", "This request came from another site.")
+
+
+def token_of(request: Request) -> str | None:
+    """The session's token in a request."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return token.strip()
+    cookies = (part.strip().partition("=") for part in request.headers.get("cookie", "").split(";"))
+    return next((value for name, _, value in cookies if name == COOKIE), None)
+
+
+def signed_in(token: str, who: Access, program: bool = False) -> Response:
+    """A new session: in a cookie for browsers, in the body for programs that ask for it."""
+    body = accounts.me(who)
+    if program:
+        return _json({**body, "token": token}, 200)
+    return _json(body, 200, {"set-cookie": _cookie(token, COOKIE_SECONDS)})
+
+
+def signed_out() -> Response:
+    """204, and the cookie is gone."""
+    return nothing({"set-cookie": _cookie("", 0)})
+
+
+def _cookie(token: str, seconds: int) -> str:
+    return f"{COOKIE}={token}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Strict"
+
+
+def _json(body: Any, status: int, headers: dict[str, str] | None = None) -> Response:
+    always = {"content-type": "application/json", "cache-control": "no-store"}
+    return Response(body=msgspec.json.encode(body).decode(), status_code=status, headers={**always, **(headers or {})})
+
+
+def _depth(value: Any) -> int:
+    deepest, level = 0, [value]
+    while level:
+        deepest += 1
+        containers = [each for each in level if isinstance(each, dict | list)]
+        level = [child for each in containers for child in (each.values() if isinstance(each, dict) else each)]
+    return deepest

@@ -1,0 +1,78 @@
+"""What runs behind the queues, the streams and the clock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from aws_lambda_powertools.utilities.batch import SqsFifoPartialProcessor, process_partial_response
+
+from chalicelib.domain.errors import LiveChatError
+from chalicelib.gateways import queues
+from chalicelib.handlers.logs import logger
+from chalicelib.handlers.web import now
+from chalicelib.services import assignment, mail, outbound, receipts, relay
+from chalicelib.services.inbound import Inbound, receive
+
+Event = dict[str, Any]
+
+
+def inbound(event: Event, context: Any) -> Event:
+    """What carriers told us, a contact's in order; of a batch only what failed comes again."""
+    return _batch(event, context, _inbound)
+
+
+def deliver(event: Event, context: Any) -> Event:
+    """Messages for the carriers, a contact's in order."""
+    return _batch(event, context, _outbound)
+
+
+def relayed(event: Event) -> None:
+    """Changes of conversations, in the stream's order."""
+    images = [record["dynamodb"] for record in event["Records"]]
+    pushed = relay.relay([(image["NewImage"], image.get("OldImage")) for image in images])
+    logger.info("relayed", extra={"changes": len(images), "pushed": pushed})
+
+
+def mailed(event: Event) -> None:
+    """Invitations whose e-mail is due."""
+    sent = mail.send_due([record["dynamodb"]["NewImage"] for record in event["Records"]])
+    logger.info("mailed", extra={"sent": sent})
+
+
+def sweep() -> None:
+    """Once a minute: assign what a crash may have left waiting."""
+    logger.info("swept", extra={"assigned": assignment.sweep(now())})
+
+
+def _batch(event: Event, context: Any, handle: Any) -> Event:
+    # After a failure the rest of the same contact's records waits, that of others goes on.
+    processor = SqsFifoPartialProcessor(skip_group_on_error=True, raise_on_entire_batch_failure=False)
+    answer = process_partial_response(event=event, record_handler=handle, processor=processor, context=context)
+    logger.info("batch", extra={"records": len(event["Records"]), "failed": len(answer["batchItemFailures"])})
+    return dict(answer)
+
+
+def _inbound(record: Any) -> None:
+    try:
+        item = msgspec.json.decode(record.body, type=Inbound)
+        if item.message:
+            receive(item.sender_id, item.conversation_id, item.message, now())
+        if item.receipt:
+            receipts.record(item.sender_id, item.conversation_id, item.receipt, now())
+    except (LiveChatError, msgspec.MsgspecError) as error:
+        # It can never succeed, and behind it others of the same contact wait: keep it for a person, with the reason.
+        logger.warning("parked", extra={"reason": type(error).__name__})
+        group, name = record.attributes.message_group_id, record.message_id
+        queues.park(queues.Record(body=record.body, group=group or name, deduplication=name), type(error).__name__)
+
+
+def _outbound(record: Any) -> None:
+    item = msgspec.json.decode(record.body, type=outbound.Outbound)
+    tries = int(record.attributes.approximate_receive_count or 1)
+    try:
+        status = outbound.deliver(item, tries, now())
+    except outbound.TryLater as later:
+        queues.try_outbound_in(record.receipt_handle, later.seconds)
+        raise
+    logger.info("delivered", extra={"status": status})

@@ -1,0 +1,102 @@
+"""Invitations: checked row by row, each with its seat in one transaction; the e-mail follows from what was committed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from msgspec.structs import replace
+
+from chalicelib.domain.errors import Invalid, LiveChatError
+from chalicelib.domain.ids import PersonId, SpaceId, person_id
+from chalicelib.domain.people import Invitation, Invitee, Role, State, check_email, expiry
+from chalicelib.domain.spaces import Space, check_name
+from chalicelib.gateways import secrets
+from chalicelib.stores import people, spaces
+
+ROWS_AT_MOST = 50
+
+Answer = dict[str, Any]
+
+
+def invite(space_id: SpaceId, rows: Sequence[Any], inviter: str, now: datetime) -> list[Answer]:
+    """Invite each person of a form: what can be done is done, and each row is answered in its place (R2, R3, R4)."""
+    if not 1 <= len(rows) <= ROWS_AT_MOST:
+        raise Invalid("invalid_people", f"Send 1 to {ROWS_AT_MOST} people at once.", "people")
+    space = spaces.get(space_id)
+    return [_invite(space, row, inviter, now) for row in rows]
+
+
+def seats(space: Space) -> dict[str, int]:
+    """The counter beside the form."""
+    return {"total": space.seats_total, "taken": space.seats_taken, "left": space.seats_left}
+
+
+def check_invitee(row: Any) -> Invitee:
+    """One row of the form, each field in its one form; Invalid names the field."""
+    if not isinstance(row, dict) or not all(
+        isinstance(row.get(key), str) for key in ("name", "email", "phone", "role")
+    ):
+        raise Invalid("invalid_row", "Fill in name, e-mail, phone number and role.", "name")
+    if row["role"] not in set(Role):
+        raise Invalid("invalid_role", "Choose Agent or Admin.", "role")
+    return Invitee(
+        name=check_name(row["name"]),
+        email=check_email(row["email"]),
+        phone=check_phone(row["phone"]),
+        role=Role(row["role"]),
+    )
+
+
+def check_phone(phone: str) -> str:
+    """The number as E.164; Invalid where no such number can exist."""
+    import phonenumbers  # here: its tables are of use to this function alone
+
+    try:
+        number = phonenumbers.parse(phone.strip(), None)
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_possible_number(number):
+        raise Invalid("invalid_phone", "Enter the phone number with its country code, like +1 415 555 0101.", "phone")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _invite(space: Space, row: Any, inviter: str, now: datetime) -> Answer:
+    try:
+        invitee = check_invitee(row)
+    except LiveChatError as error:
+        return {"status": "invalid", "field": error.field, "title": error.title}
+    found = person_id(secrets.identity_key(), invitee.email)
+    new = Invitation(
+        space_id=space.id,
+        person_id=found,
+        name=invitee.name,
+        email=invitee.email,
+        phone=invitee.phone,
+        role=invitee.role,
+        inviter=inviter,
+        space_name=space.name,
+        invited_at=now,
+        expires_at=expiry(now),
+    )
+    refused = people.invite(new)
+    return _answer(space.id, found, new, refused, now) if refused else {"status": "invited"}
+
+
+def _answer(space_id: SpaceId, found: PersonId, new: Invitation, refused: frozenset[str], now: datetime) -> Answer:
+    if "member" in refused:
+        return {"status": "already_member", "field": "email", "title": f"{new.email} is already in this space."}
+    if "invitation" in refused:
+        return _already_invited(new, people.invitation(space_id, found), now)
+    if not spaces.get(space_id).live_chat:
+        return {"status": "no_seats_left", "title": "Live Chat is not active for this space. Contact support."}
+    return {"status": "no_seats_left", "title": "No agent seats are left. Contact support to raise the number."}
+
+
+def _already_invited(new: Invitation, old: Invitation | None, now: datetime) -> Answer:
+    expired = old is not None and old.state is State.pending and old.expires_at <= now
+    # An expired invitation still holds its seat; inviting the person again in the same role uses that one.
+    if old is not None and expired and people.renew(old, replace(new, role=old.role)):
+        return {"status": "invited"}
+    return {"status": "already_invited", "field": "email", "title": f"{new.email} has an open invitation."}

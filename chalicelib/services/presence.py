@@ -1,0 +1,79 @@
+"""Who is there: sockets open and close, agents say whether they take conversations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from chalicelib.domain import desks as desk_rules
+from chalicelib.domain.desks import Desk, Presence
+from chalicelib.domain.errors import NotFound, NotSignedIn
+from chalicelib.domain.frames import desk_frame
+from chalicelib.domain.ids import ConnectionId, token_hash
+from chalicelib.domain.people import Role
+from chalicelib.gateways import sockets
+from chalicelib.services import assignment
+from chalicelib.stores import desks, sessions
+from chalicelib.stores.sessions import Connection
+
+
+def connect(connection_id: ConnectionId, ticket_token: str, now: datetime) -> None:
+    """A socket opens with a ticket, which is used up; NotSignedIn for any other."""
+    ticket = sessions.use_ticket(token_hash(ticket_token), now)
+    if ticket is None:
+        raise NotSignedIn
+    connection = Connection(
+        id=connection_id,
+        space_id=ticket.space_id,
+        person=ticket.person,
+        roles=ticket.roles,
+        watch="mine",
+        seen_at=now,
+    )
+    sessions.connect(connection, now)
+
+
+def arrive(connection: Connection, now: datetime) -> Desk | None:
+    """The page is ready for frames: it hears from now on, and its agent's desk gets what waits. None for who has no desk."""
+    sessions.listen(connection, now)
+    if Role.agent not in connection.roles:
+        return None
+    if desks.get(connection.space_id, connection.person.id) is None:
+        desks.create(
+            Desk(space_id=connection.space_id, agent=connection.person, presence=Presence.available, idle_since=now)
+        )
+    desk = assignment.change(
+        connection.space_id, connection.person.id, lambda desk: desk_rules.connected(desk, connection.id)
+    )
+    return assignment.fill(desk, now)
+
+
+def leave(connection_id: ConnectionId) -> None:
+    """A socket has closed, or turned out to be gone; nothing where that is known."""
+    connection = sessions.connection(connection_id)
+    if connection is None:
+        return
+    sessions.silence(connection)
+    if Role.agent in connection.roles:
+        try:
+            assignment.change(
+                connection.space_id, connection.person.id, lambda desk: desk_rules.disconnected(desk, connection_id)
+            )
+        except NotFound:
+            pass  # it closed before it ever asked for anything
+    # Last of all: as long as the row is there, whoever died on the way can be repeated.
+    sessions.disconnect(connection)
+
+
+def declare(connection: Connection, presence: Presence, now: datetime) -> Desk:
+    """The agent says whether they take conversations; all their pages are told, and who is available gets what waits."""
+    desk = assignment.change(connection.space_id, connection.person.id, lambda desk: desk_rules.present(desk, presence))
+    desk = assignment.fill(desk, now)
+    tell(desk)
+    return desk
+
+
+def tell(desk: Desk) -> None:
+    """Show a desk to its own agent, on every page they have open."""
+    for listener in sessions.listeners(sessions.audience(desk.space_id, desk.agent.id)):
+        if not sockets.push(listener, desk_frame(desk)):
+            leave(listener)

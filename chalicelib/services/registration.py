@@ -1,0 +1,60 @@
+"""Complete Account Registration: an invitation becomes a member, once, for the address it was sent to (R6)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from chalicelib.domain.errors import Forbidden, NotFound, WrongCredentials
+from chalicelib.domain.ids import PersonId, SpaceId, person_id, token_hash
+from chalicelib.domain.people import Invitation, Person, check_email, check_password, check_pending
+from chalicelib.gateways import passwords, secrets
+from chalicelib.services import accounts
+from chalicelib.services.accounts import Access
+from chalicelib.stores import people
+
+
+def look(token: str, now: datetime) -> dict[str, object]:
+    """What the link's page shows before anything is typed; Gone, NotFound."""
+    invitation = _find(token, now)
+    return {
+        "space": {"name": invitation.space_name},
+        "role": invitation.role,
+        "inviter": invitation.inviter,
+        "expires_at": invitation.expires_at,
+        "has_account": people.person(invitation.person_id) is not None,
+    }
+
+
+def register(token: str, email: str, password: str, now: datetime) -> tuple[str, Access]:
+    """Join the space and sign in. Forbidden for another address, which does not spend the link; Gone; WrongCredentials."""
+    invitation = _find(token, now)
+    address = check_email(email)
+    if person_id(secrets.identity_key(), address) != invitation.person_id:
+        raise Forbidden("wrong_email", "This invitation was sent to another e-mail address.", "email")
+    known = people.person(invitation.person_id)
+    if known and accounts.check_credentials(address, password, now) is None:
+        raise WrongCredentials
+    person = known or _new_person(invitation, address, password)
+    if people.accept(invitation, None if known else person, now):
+        _find(token, now)  # says what has become of it meanwhile
+        raise NotFound
+    return accounts.open_session(person, invitation.space_id, now)
+
+
+def _new_person(invitation: Invitation, address: str, password: str) -> Person:
+    check_password(password, address)
+    hashed = passwords.hashed(password)
+    return Person(id=invitation.person_id, name=invitation.name, email=address, password_hash=hashed)
+
+
+def _find(token: str, now: datetime) -> Invitation:
+    space_id, _, rest = token.partition(".")
+    person, _, secret = rest.partition(".")
+    invitation = people.invitation(SpaceId(space_id), PersonId(person)) if space_id and person else None
+    if invitation is None:
+        raise NotFound
+    # A used or revoked one is told only to who holds the link; its hash stays for that.
+    if invitation.token_hash != token_hash(secret):
+        raise NotFound
+    check_pending(invitation, now)
+    return invitation
