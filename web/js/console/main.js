@@ -1,0 +1,25 @@
+// @ts-check
+/** Starts the console, or says why there is none. */
+import { html, render } from "../lib/view.js";
+import { listenToKeys } from "./keys.js";
+import { hasConversations, start } from "./store/actions.js";
+import { loadMe } from "./store/session.js";
+import { Console } from "./views/console.js";
+import { Elsewhere, Unreachable } from "./views/elsewhere.js";
+
+/** @param {any} view */
+function put(view) {
+  const root = /** @type {HTMLElement} */ (document.getElementById("app"));
+  root.replaceChildren();
+  render(html`<${view} />`, root);
+}
+
+async function main() {
+  await loadMe();
+  if (!hasConversations()) return put(Elsewhere);
+  put(Console);
+  listenToKeys();
+  await start();
+}
+
+main().catch((problem) => problem.status === 401 || put(Unreachable));

@@ -1,0 +1,160 @@
+// @ts-check
+/** The conversations known to this page, the three lists over them, and reading the lists page by page. */
+import { contactName } from "../../lib/format.js";
+import { batch, computed, signal } from "../../lib/view.js";
+import { ask, isAgent, me, personId } from "./session.js";
+
+/** @typedef {import("./types.js").Conversation} Conversation */
+/** @typedef {import("./types.js").ListName} ListName */
+
+/** @type {Map<string, import("../../lib/view.js").Signal<Conversation>>} */
+const known = new Map();
+/** When each was last told of, in steps of `step`. @type {Map<string, number>} */
+const toldAt = new Map();
+let step = 0;
+/** Rises when an order or a membership may have changed. */
+const changes = signal(0);
+
+/** @type {import("../../lib/view.js").Signal<ListName>} */
+export const list = signal("mine");
+export const query = signal("");
+/** The id of the conversation on show. @type {import("../../lib/view.js").Signal<string | null>} */
+export const current = signal(null);
+
+/** @type {Record<ListName, {cursor: string | null, loaded: boolean, busy: boolean}>} */
+const pages = {
+  mine: { cursor: null, loaded: false, busy: false },
+  queue: { cursor: null, loaded: false, busy: false },
+  all: { cursor: null, loaded: false, busy: false },
+};
+/** The lists that are being read for the first time. */
+export const loading = signal(/** @type {ListName | null} */ (null));
+
+/** @param {Conversation} conversation */
+export const isMine = (conversation) => conversation.owner === "agent" && conversation.assignee?.id === personId();
+
+/** Messages of the end user that I, who hold it, have not seen. @param {Conversation} conversation */
+export const unread = (conversation) => Math.max(0, conversation.mo - conversation.read_mo);
+
+/** The newest state of a conversation; in a view, asked again when it changes. @param {string} id */
+export const conversationOf = (id) => known.get(id)?.value;
+
+/** The same without being asked again. @param {string} id */
+export const peekConversation = (id) => known.get(id)?.peek();
+
+/** The conversation on show, if it is known. */
+export const shown = computed(() => (changes.value >= 0 && current.value ? conversationOf(current.value) : undefined));
+
+/** Take the newest state of a conversation; an older one is ignored. @param {Conversation} news */
+export function putConversation(news) {
+  const held = known.get(news.id);
+  toldAt.set(news.id, step);
+  if (held && news.seq < held.peek().seq) return;
+  const state = { ...news, read_mo: Math.max(news.read_mo, held?.peek().read_mo ?? 0) };
+  if (held) held.value = state;
+  else known.set(news.id, signal(state));
+  changes.value += 1;
+}
+
+/** Change what is known of a conversation ahead of the server. @param {string} id @param {Partial<Conversation>} change */
+export function foresee(id, change) {
+  const held = known.get(id);
+  if (held) putConversation({ ...held.peek(), ...change });
+}
+
+/** Forget a conversation that this person no longer sees. @param {string} id */
+export function forgetConversation(id) {
+  known.delete(id);
+  toldAt.delete(id);
+  changes.value += 1;
+}
+
+/** @type {Record<ListName, (conversation: Conversation) => boolean>} */
+const belongs = { mine: isMine, queue: (conversation) => conversation.owner === "queue", all: () => true };
+
+/** @param {Conversation} a @param {Conversation} b */
+const latestFirst = (a, b) => (a.last_at < b.last_at ? 1 : a.last_at > b.last_at ? -1 : 0);
+/** @param {Conversation} a @param {Conversation} b */
+const longestWaitFirst = (a, b) => (a.owner_at < b.owner_at ? -1 : a.owner_at > b.owner_at ? 1 : 0);
+
+/** @param {Conversation} conversation @param {string} wanted */
+const matches = (conversation, wanted) =>
+  contactName(conversation.contact).toLowerCase().includes(wanted) ||
+  (conversation.contact.address ?? "").includes(wanted.replace(/[\s()-]/g, "") || wanted) ||
+  conversation.preview.toLowerCase().includes(wanted);
+
+/** The ids of the list on show, in order, narrowed by the search. */
+export const visible = computed(() => {
+  const wanted = query.value.trim().toLowerCase();
+  const name = list.value;
+  if (changes.value < 0) return [];
+  const members = [...known.values()].map((state) => state.peek()).filter(belongs[name]);
+  const found = wanted ? members.filter((conversation) => matches(conversation, wanted)) : members;
+  return found.sort(name === "queue" ? longestWaitFirst : latestFirst).map((conversation) => conversation.id);
+});
+
+/** Ids of my conversations. */
+export const mine = computed(() => (changes.value < 0 ? [] : [...known.values()].map((s) => s.peek()).filter(isMine).map((c) => c.id)));
+
+/** How many of my conversations have something unread. */
+export const unreadConversations = computed(() => (changes.value < 0 ? 0 : mine.value.filter((id) => unread(/** @type {Conversation} */ (peekConversation(id)))).length));
+
+/** Members of a list where that is known: mine always, the queue while it is watched and read to its end. @param {ListName} name */
+export function countOf(name) {
+  if (name === "mine") return mine.value.length;
+  if (changes.value < 0 || !pages[name].loaded || pages[name].cursor || list.value === "mine") return null;
+  return [...known.values()].filter((state) => belongs[name](state.peek())).length;
+}
+
+/** @param {ListName} name @param {string | null} cursor */
+const readPage = (name, cursor) => ask("GET", `/conversations?list=${name}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`);
+
+/** Read a list from its start; members it no longer names, and that nothing else told of meanwhile, are forgotten. @param {ListName} name */
+export async function readList(name) {
+  const began = ++step;
+  pages[name].busy = true;
+  if (!pages[name].loaded) loading.value = name;
+  try {
+    const page = await readPage(name, null);
+    batch(() => {
+      page.conversations.forEach(putConversation);
+      forgetUntold(name, began);
+      pages[name].cursor = page.cursor;
+      pages[name].loaded = true;
+      changes.value += 1;
+    });
+  } finally {
+    pages[name].busy = false;
+    if (loading.value === name) loading.value = null;
+  }
+}
+
+/** @param {ListName} name @param {number} began */
+function forgetUntold(name, began) {
+  for (const [id, state] of known) {
+    const untold = (toldAt.get(id) ?? 0) < began;
+    if (untold && belongs[name](state.peek()) && id !== current.value && (name === "mine" || !isMine(state.peek()))) forgetConversation(id);
+  }
+}
+
+/** Read the next page of the list on show, if there is one. */
+export async function readMore() {
+  const page = pages[list.value];
+  if (page.busy || !page.cursor) return;
+  page.busy = true;
+  try {
+    const answer = await readPage(list.value, page.cursor);
+    page.cursor = answer.cursor;
+    batch(() => answer.conversations.forEach(putConversation));
+  } finally {
+    page.busy = false;
+  }
+}
+
+/** Learn one conversation. @param {string} id */
+export async function readConversation(id) {
+  putConversation(await ask("GET", `/conversations/${encodeURIComponent(id)}`));
+}
+
+/** The list that a person starts with. */
+export const firstList = () => /** @type {ListName} */ (me.value && !isAgent() ? "all" : "mine");

@@ -1,0 +1,63 @@
+// @ts-check
+/** Which part of the thread on show is in the document: never more than 200 lines, moved by scrolling. */
+import { batch, signal } from "../../lib/view.js";
+import { current } from "./conversations.js";
+import { readEarlier, threadOf } from "./threads.js";
+
+const MOST = 190;
+const AT_FIRST = 60;
+const STEP = 60;
+
+/** The lines from `from` up to but without `to`; `to` is null while the end is followed. @typedef {{from: number, to: number | null}} Part */
+
+/** @type {import("../../lib/view.js").Signal<Part>} */
+export const part = signal({ from: 0, to: null });
+export const readingEarlier = signal(false);
+
+/** How many lines the thread on show has. */
+const total = () => threadOf(current.peek() ?? "")?.items.peek().length ?? 0;
+
+/** Show the end of the thread. */
+export function showLatest() {
+  part.value = { from: Math.max(0, total() - AT_FIRST), to: null };
+}
+
+/** The lines to show. @template T @param {T[]} items @param {Part} shown @returns {T[]} */
+export function linesOf(items, { from, to }) {
+  const end = to ?? items.length;
+  return items.slice(Math.max(from, end - MOST), end);
+}
+
+/** Are there lines or entries before those shown? */
+export const hasEarlier = () => part.value.from > 0 || (threadOf(current.value ?? "")?.more.value ?? false);
+
+/** Show what came before, reading it first where needed; what falls off the other end can be scrolled to again. */
+export async function showEarlier() {
+  if (readingEarlier.peek()) return;
+  if (part.peek().from === 0) await readBefore();
+  const { from, to } = part.peek();
+  if (from === 0) return;
+  const first = Math.max(0, from - STEP);
+  const end = to ?? total();
+  part.value = { from: first, to: end - first > MOST ? first + MOST : to };
+}
+
+async function readBefore() {
+  const id = current.peek() ?? "";
+  readingEarlier.value = true;
+  try {
+    const { from, to } = part.peek();
+    const added = await readEarlier(id);
+    if (id === current.peek()) batch(() => (part.value = { from: from + added, to: to === null ? null : to + added }));
+  } finally {
+    readingEarlier.value = false;
+  }
+}
+
+/** Show what comes after, up to following the end again. */
+export function showLater() {
+  const { from, to } = part.peek();
+  if (to === null) return;
+  const end = Math.min(total(), to + STEP);
+  part.value = { from: Math.max(from, end - MOST), to: end === total() ? null : end };
+}

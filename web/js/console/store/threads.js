@@ -1,0 +1,134 @@
+// @ts-check
+/** The logs of the conversations looked at: entries held without gaps, folded into messages and change lines. */
+import { signal } from "../../lib/view.js";
+import { peekConversation, putConversation } from "./conversations.js";
+import { ask } from "./session.js";
+
+/** @typedef {import("./types.js").Entry} Entry */
+/** @typedef {import("./types.js").Item} Item */
+/** @typedef {import("./types.js").Status} Status */
+/** @typedef {import("./types.js").Failure} Failure */
+/** @typedef {{status: Status, error: Failure | null}} Standing */
+
+const RANK = { pending: 0, unconfirmed: 1, accepted: 2, sent: 3, failed: 4, delivered: 5, read: 6 };
+const KEPT_THREADS = 8;
+/** @type {Standing} */
+const PENDING = { status: "pending", error: null };
+
+/** One conversation's log, from entry `first` to entry `last` without gaps. */
+export class Thread {
+  /** @type {import("../../lib/view.js").Signal<Item[]>} */
+  items = signal([]);
+  /** Are there earlier entries? */
+  more = signal(false);
+  first = 0;
+  last = 0;
+  /** The client ids of the messages held. @type {Set<string>} */
+  sent = new Set();
+  /** The highest standing told of each message, by its seq. @type {Map<number, Standing>} */
+  #standings = new Map();
+
+  /** @param {Entry[]} entries @param {boolean} more */
+  constructor(entries, more) {
+    this.first = entries[0]?.seq ?? 1;
+    this.last = this.first - 1;
+    this.more.value = more;
+    this.append(entries);
+  }
+
+  /** Add what follows; entries held already are skipped. @param {Entry[]} entries @returns {boolean} false when entries are missing in between */
+  append(entries) {
+    const fresh = entries.filter((entry) => entry.seq > this.last);
+    const follows = fresh.findIndex((entry, index) => entry.seq !== this.last + 1 + index);
+    const next = follows < 0 ? fresh : fresh.slice(0, follows);
+    if (next.length) {
+      const changed = this.#learn(next);
+      const held = changed.size ? this.items.peek().map((item) => this.#renewed(item, changed)) : this.items.peek();
+      this.items.value = [...held, ...next.flatMap((entry) => this.#fold(entry))];
+      this.last += next.length;
+    }
+    return follows < 0;
+  }
+
+  /** Add what came before. @param {Entry[]} entries @param {boolean} more */
+  prepend(entries, more) {
+    const earlier = entries.filter((entry) => entry.seq < this.first);
+    this.#learn(earlier);
+    this.items.value = [...earlier.flatMap((entry) => this.#fold(entry)), ...this.items.peek()];
+    this.first = earlier[0]?.seq ?? this.first;
+    this.more.value = more;
+  }
+
+  /** @param {Entry[]} entries @returns {Set<number>} the messages whose standing rose */
+  #learn(entries) {
+    const changed = new Set();
+    for (const { kind, of = 0, status = "pending", error = null } of entries) {
+      if (kind !== "receipt" || RANK[status] <= RANK[(this.#standings.get(of) ?? PENDING).status]) continue;
+      this.#standings.set(of, { status, error });
+      changed.add(of);
+    }
+    return changed;
+  }
+
+  /** @param {Item} item @param {Set<number>} changed @returns {Item} */
+  #renewed(item, changed) {
+    return item.kind === "message" && changed.has(item.seq) ? { ...item, ...this.#standings.get(item.seq) } : item;
+  }
+
+  /** @param {Entry} entry @returns {Item[]} */
+  #fold(entry) {
+    const { seq, at, kind, change, client_id, author } = entry;
+    if (client_id) this.sent.add(client_id);
+    /** @type {Item[]} */
+    const items = [];
+    if (kind === "message") {
+      const { direction = "MO", type = "text", text = "" } = entry;
+      items.push({ kind, key: client_id ?? `m${seq}`, seq, at, direction, type, text, author, ...(this.#standings.get(seq) ?? PENDING) });
+    }
+    if (change) items.push({ kind: "change", key: `c${seq}`, seq, at, change });
+    return items;
+  }
+}
+
+/** The threads held, the latest looked at last. @type {Map<string, Thread>} */
+const held = new Map();
+/** Rises when a thread is read, read again or dropped. */
+const changes = signal(0);
+
+/** The thread held of a conversation; in a view, asked again when it is replaced. @param {string} id */
+export const threadOf = (id) => (changes.value >= 0 ? held.get(id) : undefined);
+
+/** The last entry held without gaps, or, where no thread is held, the newest known. @param {string} id */
+export const heldSeq = (id) => held.get(id)?.last ?? peekConversation(id)?.seq ?? 0;
+
+/** The ids of the threads held. */
+export const heldThreads = () => [...held.keys()];
+
+/** Drop a thread that is no longer whole. @param {string} id */
+export function dropThread(id) {
+  if (held.delete(id)) changes.value += 1;
+}
+
+/** @param {string} id @param {number | null} before */
+const readEntries = (id, before) => ask("GET", `/conversations/${encodeURIComponent(id)}/entries${before === null ? "" : `?before=${before}`}`);
+
+/** Read a conversation's latest entries. @param {string} id */
+export async function readThread(id) {
+  const { conversation, entries, more } = await readEntries(id, null);
+  putConversation(conversation);
+  held.delete(id);
+  held.set(id, new Thread(entries, more));
+  for (const oldest of heldThreads().slice(0, -KEPT_THREADS)) held.delete(oldest);
+  changes.value += 1;
+}
+
+/** Read what came before; answers how many lines were added. @param {string} id */
+export async function readEarlier(id) {
+  const thread = held.get(id);
+  if (!thread?.more.peek()) return 0;
+  const before = thread.items.peek().length;
+  const { entries, more } = await readEntries(id, thread.first);
+  if (held.get(id) !== thread) return 0;
+  thread.prepend(entries, more);
+  return thread.items.peek().length - before;
+}

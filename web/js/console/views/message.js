@@ -1,0 +1,86 @@
+// @ts-check
+/** One line of a thread: a message, a message that is still on its way, or a change of the conversation. */
+import { clock, exact } from "../../lib/format.js";
+import { Icon } from "../../lib/icons.js";
+import { html } from "../../lib/view.js";
+import { write } from "../store/actions.js";
+import { isMine, shown } from "../store/conversations.js";
+import { feed } from "../store/live.js";
+import { attempt, discard } from "../store/outbox.js";
+import { me, personId } from "../store/session.js";
+
+/** @typedef {import("../store/types.js").Person} Person */
+
+/** @type {Record<import("../store/types.js").Status, [string, string]>} icon and words of each status */
+const STATUS = {
+  pending: ["clock", "Sending"],
+  unconfirmed: ["question", "Unconfirmed"],
+  accepted: ["check", "Accepted"],
+  sent: ["check", "Sent"],
+  failed: ["alert", "Failed"],
+  delivered: ["checks", "Delivered"],
+  read: ["checks", "Read"],
+};
+
+/** @type {Record<string, string>} what a message without text is called */
+const TYPES = {
+  image: "Picture", video: "Video", audio: "Audio", document: "Document", sticker: "Sticker", location: "Location", contacts: "Contact card",
+  reaction: "Reaction", choice: "Choice", order: "Order", edit: "Edited message", delete: "Deleted message", system: "System message",
+};
+
+/** @param {{status: import("../store/types.js").Status}} props */
+function Ticks({ status }) {
+  const [icon, words] = STATUS[status];
+  return html`<span class=${`ticks ${status}`} title=${words}><${Icon} name=${icon} /><span class="unseen">${words}</span></span>`;
+}
+
+/** @param {{message: import("../store/types.js").Message}} props */
+function Trouble({ message }) {
+  if (message.status === "unconfirmed") return html`<p class="trouble unsure"><${Icon} name="question" /> We do not know whether this was sent.</p>`;
+  if (message.status !== "failed") return null;
+  const conversation = shown.value;
+  const again = conversation && isMine(conversation) && html`<button type="button" class="link" onClick=${() => write(message.text)}>Send again</button>`;
+  return html`<p class="trouble"><${Icon} name="alert" /> <span>${message.error?.sentence ?? "This message could not be delivered."}</span> ${again}</p>`;
+}
+
+/** @param {{author: Person | undefined}} props */
+const Author = ({ author }) => (author && author.id !== personId() ? html`<span class="author"><bdi>${author.name}</bdi></span>` : null);
+
+/** @param {{type: string, text: string}} props */
+const Content = ({ type, text }) => html`${type !== "text" && html`<i class="type">${TYPES[type] ?? "A kind of message that cannot be shown"}${text ? ": " : ""}</i>`}${text}`;
+
+/** A message in the log. @param {{message: import("../store/types.js").Message}} props */
+export const Message = ({ message }) => html`<li class=${`message ${message.direction} ${message.status}`} data-key=${message.key} data-seq=${message.seq}>
+  <div class="bubble">${message.direction === "MT" && html`<${Author} author=${message.author} />`}<p class="text" dir="auto"><${Content} type=${message.type} text=${message.text} /></p>
+    <p class="meta"><time datetime=${message.at} title=${exact(message.at)}>${clock(message.at)}</time>${message.direction === "MT" && html` <${Ticks} status=${message.status} />`}</p></div>
+  <${Trouble} message=${message} /></li>`;
+
+/** @param {{one: import("../store/outbox.js").Pending}} props */
+function Unsent({ one }) {
+  const waits = one.stage === "waiting" && feed.link.value !== "online";
+  if (waits) return html`<p class="trouble unsure"><${Icon} name="cloud" /> Waits for the connection.</p>`;
+  if (one.stage !== "late" && one.stage !== "refused") return null;
+  return html`<p class="trouble"><${Icon} name="alert" /> <span>${one.reason}</span>
+    <button type="button" class="link" onClick=${() => attempt(one.client_id)}>Try again</button> <button type="button" class="link" onClick=${() => discard(one.client_id)}>Discard</button></p>`;
+}
+
+/** A message that is not in the log yet. @param {{one: import("../store/outbox.js").Pending}} props */
+export const Waiting = ({ one }) => html`<li class=${`message MT pending ${one.stage}`} data-key=${one.client_id}>
+  <div class="bubble"><p class="text" dir="auto">${one.text}</p>
+    <p class="meta"><time datetime=${one.at}>${clock(one.at)}</time> <${Ticks} status=${one.stage === "late" || one.stage === "refused" ? "failed" : "pending"} /></p></div>
+  <${Unsent} one=${one} /></li>`;
+
+/** @param {Person | null} person */
+const subject = (person) => (person?.id === personId() ? "You" : person?.name ?? "");
+
+/** @param {import("../store/types.js").Change} change @returns {string} what happened, as a sentence */
+function sentenceOf({ owner, person, how }) {
+  const whom = person?.id === personId() ? "you" : person?.name;
+  if (owner === "queue") return person ? `${subject(person)} put this conversation back into the queue` : "Waiting in the queue";
+  if (owner === "bot") return "The chatbot answers";
+  if (owner === "nobody") return whom ? `Resolved by ${whom}` : "Resolved";
+  return how === "assigned" ? `Assigned to ${whom}` : `${subject(person)} took this conversation`;
+}
+
+/** A change of who answers. @param {{line: import("../store/types.js").ChangeLine}} props */
+export const ChangeLine = ({ line }) => html`<li class="change" data-key=${line.key}><span>${me.value && sentenceOf(line.change)}</span> <time datetime=${line.at} title=${exact(line.at)}>${clock(line.at)}</time></li>`;
