@@ -9,7 +9,7 @@ from pynamodb.exceptions import DoesNotExist, PutError, UpdateError
 
 from chalicelib.domain.ids import PersonId, SpaceId
 from chalicelib.domain.people import Invitation, Member, Person, Role, State
-from chalicelib.stores.spaces import SPACE, LookupIndex, SpaceRow, SpacesRow
+from chalicelib.stores.spaces import SPACE, SpaceRow, SpacesRow
 from chalicelib.stores.tables import InstantAttribute, IntegerAttribute, Transaction, condition_failed
 
 PERSON = "PERSON"
@@ -32,7 +32,6 @@ class MemberRow(SpacesRow):
     phone = UnicodeAttribute()
     roles = UnicodeSetAttribute()
     joined_at = InstantAttribute()
-    index = LookupIndex()
 
 
 class InvitationRow(SpacesRow):

@@ -55,10 +55,13 @@ class OpenedIndex(GlobalSecondaryIndex["HeadRow"]):
 
 
 class ConversationRow(Row):
-    """Any row of the conversations table."""
+    """Any row of the conversations table. Each has the indexes, as all rows of a table share what PynamoDB knows of it."""
 
     class Meta:
         table_name = TableName(settings.conversations_table)
+
+    lanes = LaneIndex()
+    opened = OpenedIndex()
 
 
 class HeadRow(ConversationRow):
@@ -80,8 +83,6 @@ class HeadRow(ConversationRow):
     lane_at = InstantAttribute(null=True)
     open_in = UnicodeAttribute(null=True)
     opened_at = InstantAttribute(null=True)
-    lanes = LaneIndex()
-    opened = OpenedIndex()
 
 
 class EntryRow(ConversationRow):

@@ -32,13 +32,14 @@ class LookupIndex(GlobalSecondaryIndex["SpacesRow"]):
 
 
 class SpacesRow(Row):
-    """Any row of the spaces table."""
+    """Any row of the spaces table. Each has the index, as all rows of a table share what PynamoDB knows of it."""
 
     class Meta:
         table_name = TableName(settings.spaces_table)
 
     lookup = UnicodeAttribute(null=True)
     lookup_sort = UnicodeAttribute(null=True)
+    index = LookupIndex()
 
 
 class SpaceRow(SpacesRow):
@@ -49,7 +50,6 @@ class SpaceRow(SpacesRow):
     live_chat = BooleanAttribute()
     seats_total = IntegerAttribute()
     seats_taken = IntegerAttribute()
-    index = LookupIndex()
 
 
 class SenderRow(SpacesRow):
@@ -64,7 +64,6 @@ class SenderRow(SpacesRow):
     exclusive = BooleanAttribute()
     account = UnicodeAttribute()
     id_key = UnicodeAttribute()
-    index = LookupIndex()
 
 
 def create(space: Space) -> None:

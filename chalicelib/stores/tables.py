@@ -1,4 +1,4 @@
-"""What all stores share: tables named by the environment, the field types PynamoDB lacks, and transactions that say what failed."""
+"""What all stores share: tables named by the environment, fields PynamoDB lacks, transactions that say what failed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from pynamodb.attributes import Attribute, UnicodeAttribute
-from pynamodb.connection import Connection
+from pynamodb.connection import Connection, TableConnection
 from pynamodb.constants import NUMBER
 from pynamodb.exceptions import PynamoDBException, TransactWriteError
 from pynamodb.expressions.condition import Condition
@@ -23,7 +23,7 @@ from chalicelib.domain.errors import Contended
 
 ATTEMPTS: Final = 5
 CONDITION_FAILED: Final = "ConditionalCheckFailed"
-# Another transaction held an item, or the table asked for patience: nothing was written, the same transaction may be sent again.
+# Another transaction held an item, or the table asked for patience: nothing was written, the same may be sent again.
 PASSING: Final = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
 
 
@@ -65,17 +65,27 @@ class InstantAttribute(Attribute[datetime]):
         return datetime.fromisoformat(value)
 
 
+@lru_cache(maxsize=1)
+def shared_connection() -> Connection:
+    """The one client that transactions go through."""
+    return Connection()
+
+
 class Row(Model):
     """The key that every table has."""
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
 
-
-@lru_cache(maxsize=1)
-def shared_connection() -> Connection:
-    """The one client that transactions go through."""
-    return Connection()
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        # PynamoDB makes a client per model; making one takes as long as answering thirty requests, so all share one.
+        table, shared = super()._get_connection(), shared_connection()
+        if table.connection is not shared:
+            if table.table_name not in shared._tables:
+                shared.add_meta_table(table.connection.get_meta_table(table.table_name))
+            table.connection = shared
+        return table
 
 
 class Transaction:

@@ -1,7 +1,7 @@
 """What all carriers have in common: the shape of a carrier module, and what goes in and out of it.
 
-A carrier is one module; `CARRIERS["twilio"]` imports it when it is first asked for, so that a function pays only for those
-it uses.
+A carrier is one module; `CARRIERS["twilio"]` imports it when it is first asked for, so that a function pays only for
+those it uses.
 """
 
 from __future__ import annotations

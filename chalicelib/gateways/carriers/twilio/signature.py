@@ -35,7 +35,7 @@ def verify(request: CarrierRequest, credentials: Mapping[str, str]) -> bool:
 
 
 def form_pairs(body: bytes, errors: str) -> list[tuple[str, str]]:
-    """Names and values of a form, empty ones too; `errors` is for bytes that are not UTF-8. ValueError: far too many."""
+    """Names and values of a form, empty ones too; `errors` is for what is not UTF-8. ValueError: far too many."""
     return parse_qsl(body.decode(errors=errors), keep_blank_values=True, errors=errors, max_num_fields=_MOST_FIELDS)
 
 
@@ -44,7 +44,7 @@ def _sign(token: str, signed: str) -> bytes:
 
 
 def _signed_urls(url: str) -> set[str]:
-    """The URL as it may have been signed: with or without the port, quotes as they are or escaped, never the fragment."""
+    """The URL as it may have been signed: with or without port, quotes as they are or escaped, never the fragment."""
     match = _URL.match(url)
     if match is None:
         return set()

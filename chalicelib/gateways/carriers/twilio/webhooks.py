@@ -1,7 +1,7 @@
 """Twilio's posts as messages and receipts.
 
-Sources: Twilio's guides on webhook requests and on status callbacks. Parameters are added without notice, so what has no
-name here is left aside.
+Sources: Twilio's guides on webhook requests and on status callbacks. Parameters are added without notice, so what has
+no name here is left aside.
 """
 
 from __future__ import annotations
