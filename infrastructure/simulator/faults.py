@@ -6,7 +6,7 @@ from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct, structs
 
-from infrastructure.simulator.senders import Number
+from infrastructure.simulator.senders import NUMBER
 
 AnswerFault = Literal["timeout_after_accept", "refuse", "rate_limit", "server_error", "receipt_first"]
 ReceiptFault = Literal["failed_receipt", "receipts_shuffled", "receipts_twice", "no_receipts"]
@@ -17,7 +17,7 @@ REFUSING = ("refuse", "rate_limit", "server_error")
 class Seed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A fault for the next `times` messages to a number, or to any with `*`; `code` is the carrier's error code."""
 
-    to: Number | Literal["*"]
+    to: Annotated[str, Meta(pattern=rf"{NUMBER}|^\*$")]
     fault: OutboundFault
     times: Annotated[int, Meta(ge=1)] = 1
     code: int | None = None

@@ -9,7 +9,8 @@ import msgspec
 from msgspec import Meta, Struct
 
 Channel = Literal["sms", "whatsapp"]
-Number = Annotated[str, Meta(pattern=r"^(\+[1-9][0-9]{6,14}|[1-9][0-9]{2,7})$")]
+NUMBER = r"^(\+[1-9][0-9]{6,14}|[1-9][0-9]{2,7})$"  # E.164, or a short code
+Number = Annotated[str, Meta(pattern=NUMBER)]
 Value = TypeVar("Value")
 
 
