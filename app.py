@@ -84,7 +84,7 @@ def mail(event: DynamoDBEvent) -> None:
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
-def sweep(event: Any) -> None:
+def sweep(_event: Any) -> None:
     """Each minute: what waits although somebody is free is assigned."""
     from chalicelib.handlers import workers
 

@@ -31,6 +31,7 @@ def matches(password: str, password_hash: str | None) -> bool:
     from argon2.exceptions import Argon2Error, InvalidHash
 
     try:
-        return _hasher().verify(password_hash or _nobody(), password) and password_hash is not None
+        _hasher().verify(password_hash or _nobody(), password)
     except (Argon2Error, InvalidHash):
         return False
+    return password_hash is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from botocore.exceptions import ClientError
 
 from chalicelib import settings
@@ -29,5 +31,5 @@ def close(connection: ConnectionId) -> None:
             raise
 
 
-def _client():  # type: ignore[no-untyped-def]  # boto3's clients are made at run time
+def _client() -> Any:
     return client("apigatewaymanagementapi", settings.socket_endpoint())

@@ -109,7 +109,7 @@ def _take(connection: Connection, frame: Frame, moment: datetime) -> bytes:
     return ack_frame(frame, assignment.take(connection.space_id, connection.person.id, key, moment).seq)
 
 
-def _mark_read(connection: Connection, frame: Frame, moment: datetime) -> None:
+def _mark_read(connection: Connection, frame: Frame, _moment: datetime) -> None:
     if not _is_seq(frame.get("mo")):
         raise Malformed("The field mo is missing or is not a number.")
     answering.read(connection, ConversationId(text(frame, "conversation")), frame["mo"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -111,10 +111,11 @@ def check_origin(request: Request) -> None:
 
 def token_of(request: Request) -> str | None:
     """The session's token in a request."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    headers: Mapping[str, str] = request.headers
+    scheme, _, token = headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return token.strip()
-    cookies = (part.strip().partition("=") for part in request.headers.get("cookie", "").split(";"))
+    cookies = (part.strip().partition("=") for part in headers.get("cookie", "").split(";"))
     return next((value for name, _, value in cookies if name == COOKIE), None)
 
 

@@ -47,7 +47,8 @@ def sweep() -> None:
 
 def _batch(event: Event, context: Any, handle: Any) -> Event:
     # After a failure the rest of the same contact's records waits, that of others goes on.
-    processor = SqsFifoPartialProcessor(skip_group_on_error=True, raise_on_entire_batch_failure=False)
+    processor = SqsFifoPartialProcessor(skip_group_on_error=True)
+    processor.raise_on_entire_batch_failure = False
     answer = process_partial_response(event=event, record_handler=handle, processor=processor, context=context)
     logger.info("batch", extra={"records": len(event["Records"]), "failed": len(answer["batchItemFailures"])})
     return dict(answer)

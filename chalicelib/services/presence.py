@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from chalicelib.domain import desks as desk_rules
@@ -54,12 +55,10 @@ def leave(connection_id: ConnectionId) -> None:
         return
     sessions.silence(connection)
     if Role.agent in connection.roles:
-        try:
+        with suppress(NotFound):  # it closed before it ever asked for anything
             assignment.change(
                 connection.space_id, connection.person.id, lambda desk: desk_rules.disconnected(desk, connection_id)
             )
-        except NotFound:
-            pass  # it closed before it ever asked for anything
     # Last of all: as long as the row is there, whoever died on the way can be repeated.
     sessions.disconnect(connection)
 

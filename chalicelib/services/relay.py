@@ -44,11 +44,11 @@ def relay(changes: Sequence[tuple[Image, Image | None]]) -> int:
 def _by_conversation(changes: Iterable[tuple[Image, Image | None]]) -> dict[ConversationId, News]:
     news: dict[ConversationId, News] = {}
     for new, old in changes:
-        key, kind = ConversationId(new["pk"]["S"]), new["sk"]["S"]
-        if kind == conversations.HEAD:
+        key = ConversationId(new["pk"]["S"])
+        if conversations.is_head(new):
             images = [image for image in (old, new) if image]
             news.setdefault(key, News()).heads += [conversations.head_of_image(image) for image in images]
-        elif kind.startswith("E#") and old is None:
+        elif conversations.is_entry(new) and old is None:
             news.setdefault(key, News()).entries.append(conversations.entry_of_image(new))
     return news
 

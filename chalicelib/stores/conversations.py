@@ -16,6 +16,7 @@ from chalicelib.domain.ids import ConversationId, PersonId, SenderId, SpaceId
 from chalicelib.domain.messages import rank
 from chalicelib.stores import desks
 from chalicelib.stores.rows import (
+    ENTRY,
     HEAD,
     EntryRow,
     HeadRow,
@@ -185,14 +186,14 @@ def lane(space_id: SpaceId, owner: Owner, person: PersonId | None, cursor: str |
     name = lane_of(space_id, owner, person) or ""
     start = _start("lane", name, "lane_at", cursor)
     found = HeadRow.lanes.query(name, limit=limit, last_evaluated_key=start)
-    return _page([row.pk for row in found], found.last_evaluated_key, "lane_at")
+    return _page([ConversationId(row.pk) for row in found], found.last_evaluated_key, "lane_at")
 
 
 def open_in(space_id: SpaceId, cursor: str | None = None, limit: int = 50) -> Page:
     """Everything unresolved in a space, newest first; one query of keys and one batch read."""
     start = _start("open_in", space_id, "opened_at", cursor)
     found = HeadRow.opened.query(space_id, limit=limit, scan_index_forward=False, last_evaluated_key=start)
-    return _page([row.pk for row in found], found.last_evaluated_key, "opened_at")
+    return _page([ConversationId(row.pk) for row in found], found.last_evaluated_key, "opened_at")
 
 
 def heads(ids: Sequence[ConversationId]) -> list[Conversation]:
@@ -201,6 +202,16 @@ def heads(ids: Sequence[ConversationId]) -> list[Conversation]:
         return []
     found = {row.pk: head_from(row) for row in HeadRow.batch_get([(key, HEAD) for key in ids], consistent_read=True)}
     return [found[key] for key in ids if key in found]
+
+
+def is_head(image: dict[str, Any]) -> bool:
+    """Whether a stream record is about a head."""
+    return bool(image["sk"]["S"] == HEAD)
+
+
+def is_entry(image: dict[str, Any]) -> bool:
+    """Whether a stream record is about an entry of the log."""
+    return bool(image["sk"]["S"].startswith(ENTRY))
 
 
 def head_of_image(image: dict[str, Any]) -> Conversation:

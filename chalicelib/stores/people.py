@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.exceptions import DoesNotExist, PutError, UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 
 from chalicelib.domain.ids import PersonId, SpaceId
 from chalicelib.domain.people import Invitation, Member, Person, Role, State
@@ -92,7 +96,7 @@ def members(space_id: SpaceId) -> list[Member]:
 
 def memberships(person_id: PersonId) -> list[Member]:
     """The spaces somebody is in; one query of the index."""
-    return [_member(row) for row in MemberRow.index.query(f"PERSON#{person_id}")]
+    return [_member(cast(MemberRow, row)) for row in MemberRow.index.query(f"PERSON#{person_id}")]
 
 
 def invitation(space_id: SpaceId, person_id: PersonId) -> Invitation | None:
@@ -189,9 +193,9 @@ def mail_wanted(image: dict[str, dict[str, str]]) -> tuple[SpaceId, PersonId, in
     return SpaceId(image["pk"]["S"]), PersonId(image["sk"]["S"].partition("#")[2]), int(due)
 
 
-def _updated(row: InvitationRow, actions: list[object], condition: object) -> bool:
+def _updated(row: InvitationRow, actions: Sequence[Action], condition: Condition) -> bool:
     try:
-        row.update(actions, condition=condition)  # type: ignore[arg-type]  # PynamoDB's actions have no common typed base
+        row.update(list(actions), condition=condition)
     except UpdateError as error:
         if not condition_failed(error):
             raise

@@ -14,7 +14,7 @@ from chalicelib.domain.ids import ConversationId, PersonId, SpaceId
 from chalicelib.domain.messages import Channel, Direction
 from chalicelib.stores.tables import InstantAttribute, IntegerAttribute, Row, TableName
 
-HEAD = "HEAD"
+HEAD, ENTRY = "HEAD", "E#"
 
 
 class About(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -101,7 +101,7 @@ class ReferenceRow(ConversationRow):
 
 def entry_key(seq: int) -> str:
     """Numbers of fixed width, so that key order is the order of the log."""
-    return f"E#{seq:09d}"
+    return f"{ENTRY}{seq:09d}"
 
 
 def lane_of(space_id: SpaceId, owner: Owner, person: PersonId | None) -> str | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
 from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.exceptions import DeleteError, DoesNotExist, UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 
 from chalicelib import settings
 from chalicelib.domain.conversations import Who
@@ -53,8 +56,8 @@ class SessionsRow(Row):
     class Meta:
         table_name = TableName(settings.sessions_table)
 
-    ttl = IntegerAttribute(null=True)
-    expires_at = InstantAttribute(null=True)
+    ttl = IntegerAttribute()
+    expires_at = InstantAttribute()
 
 
 class PersonalRow(SessionsRow):
@@ -87,7 +90,7 @@ def create(session: Session) -> None:
 def get(token_hash: str, now: datetime) -> Session | None:
     """One consistent read, so that an ended session is refused at once."""
     row = _get(f"SESSION#{token_hash}", "SESSION")
-    if row is None or row.expires_at is None or row.expires_at <= now:
+    if row is None or row.expires_at <= now:
         return None
     space = SpaceId(row.space_id) if row.space_id else None
     return Session(token_hash=token_hash, person_id=PersonId(row.person_id), space_id=space, expires_at=row.expires_at)
@@ -116,7 +119,7 @@ def create_ticket(token_hash: str, ticket: Ticket, now: datetime) -> datetime:
 def use_ticket(token_hash: str, now: datetime) -> Ticket | None:
     """One read and one conditional delete: of several who come with the same ticket, one gets it."""
     row = _get(f"TICKET#{token_hash}", "TICKET")
-    if row is None or row.expires_at is None or row.expires_at <= now or not _delete(row.pk, row.sk):
+    if row is None or row.expires_at <= now or not _delete(row.pk, row.sk):
         return None
     return Ticket(space_id=SpaceId(row.space_id or ""), person=_who(row), roles=_roles(row))
 
@@ -223,9 +226,10 @@ def forgive(what: str) -> None:
     _delete(f"THROTTLE#{what}", "THROTTLE")
 
 
-def _counts() -> object:
+def _counts() -> Condition:
     # A counter may begin at any time, so its condition only says that the row is a counter or nothing.
-    return ThrottleRow.pk.does_not_exist() | ThrottleRow.failures.exists()
+    either: Condition = ThrottleRow.pk.does_not_exist() | ThrottleRow.failures.exists()
+    return either
 
 
 def _get(pk: str, sk: str) -> PersonalRow | None:
@@ -250,10 +254,10 @@ def _delete(pk: str, sk: str) -> bool:
     return True
 
 
-def _update(old: Connection, actions: list[object]) -> None:
+def _update(old: Connection, actions: Sequence[Action]) -> None:
     row = PersonalRow(pk=f"CONNECTION#{old.id}", sk="CONNECTION")
     try:
-        row.update(actions, condition=PersonalRow.pk.exists())  # type: ignore[arg-type]  # see people._updated
+        row.update(list(actions), condition=PersonalRow.pk.exists())
     except UpdateError as error:
         if not condition_failed(error):
             raise

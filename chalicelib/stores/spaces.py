@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import lru_cache
+from typing import cast
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.exceptions import DoesNotExist, UpdateError
@@ -91,7 +92,7 @@ def get(space_id: SpaceId) -> Space:
 
 def every() -> list[Space]:
     """All spaces by name; queries of the index, 1 MB each."""
-    return [_space(row) for row in SpaceRow.index.query(ALL_SPACES)]
+    return [_space(cast(SpaceRow, row)) for row in SpaceRow.index.query(ALL_SPACES)]
 
 
 def set_channels(space_id: SpaceId, channels: frozenset[Channel]) -> Space:
@@ -103,7 +104,9 @@ def set_channels(space_id: SpaceId, channels: frozenset[Channel]) -> Space:
             [SpaceRow.channels.set(names) if names else SpaceRow.channels.remove()], condition=SpaceRow.pk.exists()
         )
     except UpdateError as error:
-        raise NotFound from error if condition_failed(error) else error
+        if condition_failed(error):
+            raise NotFound from None
+        raise
     return _space(row)
 
 
@@ -165,11 +168,11 @@ def settled_sender(sender_id: SenderId) -> Sender:
 
 def senders(space_id: SpaceId) -> list[Sender]:
     """A space's senders by address; one query of the index."""
-    return [_sender(row) for row in SenderRow.index.query(f"SENDERS#{space_id}")]
+    return [_sender(cast(SenderRow, row)) for row in SenderRow.index.query(f"SENDERS#{space_id}")]
 
 
 @lru_cache(maxsize=256)
-def _sender_in_minute(sender_id: SenderId, minute: int) -> Sender:
+def _sender_in_minute(sender_id: SenderId, _minute: int) -> Sender:
     return sender(sender_id)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -111,10 +111,10 @@ class Transaction:
         self._labels["put"].append(label)
         self._tx.save(row, condition=type(row).pk.does_not_exist() if condition is None else condition)
 
-    def update(self, label: str, row: Row, actions: list[Action], condition: Condition) -> None:
+    def update(self, label: str, row: Row, actions: Sequence[Action], condition: Condition) -> None:
         """Change attributes of the row."""
         self._labels["update"].append(label)
-        self._tx.update(row, actions=actions, condition=condition)
+        self._tx.update(row, actions=list(actions), condition=condition)
 
     def commit(self) -> frozenset[str]:
         """One call (more where DynamoDB asks to try again): the labels whose conditions failed; none when it is written.
@@ -124,12 +124,13 @@ class Transaction:
         for attempt in range(ATTEMPTS):
             try:
                 self._tx._commit()
-                return frozenset()
             except TransactWriteError as error:
                 failed = self._failed(error)
+            else:
+                return frozenset()
             if failed:
                 return failed
-            time.sleep(random.uniform(0.01, 0.03) * attempt)
+            time.sleep(random.uniform(0.01, 0.03) * attempt)  # noqa: S311 spreads the tries, keeps no secret
         raise Contended
 
     def _failed(self, error: TransactWriteError) -> frozenset[str]:

@@ -110,7 +110,7 @@ class _Carriers(Mapping[str, Carrier]):
     _modules = MappingProxyType({"twilio": "chalicelib.gateways.carriers.twilio"})
 
     def __getitem__(self, name: str) -> Carrier:
-        return cast(Carrier, import_module(self._modules[name]))
+        return cast("Carrier", import_module(self._modules[name]))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._modules)

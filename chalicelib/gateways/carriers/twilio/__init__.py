@@ -20,7 +20,7 @@ CAPS = Caps(
 )
 
 
-def challenge(request: CarrierRequest, credentials: Mapping[str, str]) -> Answer | None:
+def challenge(request: CarrierRequest, credentials: Mapping[str, str]) -> Answer | None:  # noqa: ARG001 - as all carriers
     """Twilio asks no such question."""
     return None
 
