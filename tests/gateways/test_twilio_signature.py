@@ -147,5 +147,13 @@ def test_a_get_is_signed_by_its_url_alone() -> None:
     assert holds(one)
 
 
+anything = st.text(st.characters(), max_size=40)  # lone surrogates too
+
+
+@given(st.binary(max_size=100), anything, anything, st.sampled_from([FORM, "application/json", ""]))
+def test_whatever_a_stranger_sends_is_refused_quietly(body: bytes, query: str, signature: str, kind: str) -> None:
+    assert not holds(request(body, signature, url=f"{URL}?{query}", content_type=kind))
+
+
 def test_a_flood_of_parameters_does_not_hold() -> None:
     assert not holds(request(b"&".join([b"a=1"] * 5000), sign(f"{URL}a1".encode())))

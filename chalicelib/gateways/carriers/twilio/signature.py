@@ -45,7 +45,7 @@ def _sign(token: str, signed: str) -> bytes:
 
 def _signed_urls(url: str) -> set[str]:
     """The URL as it may have been signed: with or without port, quotes as they are or escaped, never the fragment."""
-    match = _URL.match(url)
+    match = _URL.match(url.encode(errors="replace").decode())  # a stranger's query may hold half a character
     if match is None:
         return set()
     before, host, port, after = match.group("before", "host", "port", "after")
