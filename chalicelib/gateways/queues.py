@@ -11,6 +11,7 @@ from chalicelib.gateways.clients import client
 
 BATCH = 10  # SQS's limit per call
 LONGEST_WAIT = 900  # seconds
+RECORD_BYTES = 100_000  # so that ten of them fit into one call of at most 1 MiB
 
 
 class Record(Struct, frozen=True, kw_only=True):

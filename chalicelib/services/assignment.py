@@ -11,7 +11,7 @@ from datetime import datetime
 
 from chalicelib.domain.conversations import Conversation, Owner, Step, Who, assigned, handed, queued
 from chalicelib.domain.desks import Desk, taking
-from chalicelib.domain.errors import Conflict, Contended, NotFound
+from chalicelib.domain.errors import Conflict, Contended, Forbidden, NotFound
 from chalicelib.domain.ids import ConversationId, PersonId, SpaceId
 from chalicelib.stores import conversations, desks, spaces
 
@@ -48,11 +48,13 @@ def fill(desk: Desk, now: datetime) -> Desk:
 
 
 def take(space_id: SpaceId, person_id: PersonId, conversation_id: ConversationId, now: datetime) -> Conversation:
-    """The agent takes this one from the queue, also above their capacity; Conflict where somebody was quicker."""
+    """The agent takes this one from the queue, also above their capacity; Conflict where somebody was quicker, Forbidden, NotFound."""
     for _ in range(ATTEMPTS):
         head, desk = conversations.get(conversation_id), desks.get(space_id, person_id)
-        if head is None or head.space_id != space_id or desk is None:
+        if head is None or head.space_id != space_id:
             raise NotFound
+        if desk is None:
+            raise Forbidden("no_desk", "Only agents can take conversations.")
         step = handed(head, desk.agent, now)
         if not conversations.commit(head, step, desk=(desk, taking(desk, now))):
             return step[0]

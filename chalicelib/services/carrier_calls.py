@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from chalicelib import settings
-from chalicelib.domain.errors import BadSignature, NotFound
+from chalicelib.domain.errors import BadSignature, NotFound, TooLarge
 from chalicelib.domain.ids import ConversationId, SenderId, conversation_id, read_reference
 from chalicelib.domain.messages import Message, Receipt
 from chalicelib.domain.spaces import Sender
@@ -32,7 +32,7 @@ def webhook_url(carrier: str, sender_id: SenderId) -> str:
 
 
 def take(carrier_name: str, sender_id: SenderId, request: CarrierRequest) -> Taken:
-    """Check, normalise, enqueue, answer. BadSignature, Malformed; NotFound for a carrier that does not exist."""
+    """Check, normalise, enqueue, answer. BadSignature, Malformed, TooLarge; NotFound for a carrier that does not exist."""
     carrier = _carrier(carrier_name)
     try:
         sender = spaces.settled_sender(sender_id)
@@ -93,4 +93,6 @@ def _is_ours(sender: Sender, business: str | None) -> bool:
 
 def _record(item: Inbound) -> queues.Record:
     body = msgspec.json.encode(item).decode()
+    if len(body.encode()) > queues.RECORD_BYTES:
+        raise TooLarge
     return queues.Record(body=body, group=item.conversation_id, deduplication=hashlib.sha256(body.encode()).hexdigest())

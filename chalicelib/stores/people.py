@@ -96,7 +96,7 @@ def members(space_id: SpaceId) -> list[Member]:
 
 def memberships(person_id: PersonId) -> list[Member]:
     """The spaces somebody is in; one query of the index."""
-    return [_member(cast(MemberRow, row)) for row in MemberRow.index.query(f"PERSON#{person_id}")]
+    return [_member(cast("MemberRow", row)) for row in MemberRow.index.query(f"PERSON#{person_id}")]
 
 
 def invitation(space_id: SpaceId, person_id: PersonId) -> Invitation | None:

@@ -92,7 +92,7 @@ def get(space_id: SpaceId) -> Space:
 
 def every() -> list[Space]:
     """All spaces by name; queries of the index, 1 MB each."""
-    return [_space(cast(SpaceRow, row)) for row in SpaceRow.index.query(ALL_SPACES)]
+    return [_space(cast("SpaceRow", row)) for row in SpaceRow.index.query(ALL_SPACES)]
 
 
 def set_channels(space_id: SpaceId, channels: frozenset[Channel]) -> Space:
@@ -168,7 +168,7 @@ def settled_sender(sender_id: SenderId) -> Sender:
 
 def senders(space_id: SpaceId) -> list[Sender]:
     """A space's senders by address; one query of the index."""
-    return [_sender(cast(SenderRow, row)) for row in SenderRow.index.query(f"SENDERS#{space_id}")]
+    return [_sender(cast("SenderRow", row)) for row in SenderRow.index.query(f"SENDERS#{space_id}")]
 
 
 @lru_cache(maxsize=256)
