@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, ExceptionHandler, Message, Receive, Scope, 
 from infrastructure.simulator import inbound, receipts
 from infrastructure.simulator.faults import MAGIC, Seed
 from infrastructure.simulator.journal import Event, Journal
-from infrastructure.simulator.network import Network
+from infrastructure.simulator.network import Network, now
 from infrastructure.simulator.registry import CARRIERS
 from infrastructure.simulator.senders import BadConfig, Config
 
@@ -98,6 +98,7 @@ class Api:
             self._network.replace_senders(body.senders)
         except BadConfig as error:
             raise Problem(422, "bad_senders", str(error)) from error
+        self._network.journal.add("senders", now(), senders=list(self._network.senders))
         return await self._senders(request)
 
     async def _contacts(self, request: Request) -> Response:
