@@ -36,8 +36,7 @@ class Stack:
 
     def outputs(self) -> dict[str, str]:
         """The outputs by name; empty where there is no stack."""
-        stack = self._describe()
-        return {o["OutputKey"]: o["OutputValue"] for o in stack.get("Outputs", [])} if stack else {}
+        return outputs_of(self.client, self.name)
 
     def prepare(self) -> None:
         """Make sure that the stack can be changed; raises StepFailed where only a person can help."""
@@ -108,12 +107,7 @@ class Stack:
         return stack is not None and stack["StackStatus"] != "REVIEW_IN_PROGRESS"
 
     def _describe(self) -> StackTypeDef | None:
-        try:
-            return self.client.describe_stacks(StackName=self.name)["Stacks"][0]
-        except ClientError as error:
-            if "does not exist" in str(error):
-                return None
-            raise
+        return _find(self.client, self.name)
 
     def _events(self) -> list[dict[str, str]]:
         events = self.client.describe_stack_events(StackName=self.name)["StackEvents"]
@@ -135,7 +129,8 @@ class Stack:
         known = {p["ParameterKey"] for p in stack.get("Parameters", [])} if stack else set()
         kept = sorted((known & self.declared) - set(given))
         parameters: list[ParameterTypeDef] = [{"ParameterKey": n, "ParameterValue": v} for n, v in given.items()]
-        return [*parameters, *({"ParameterKey": name, "UsePreviousValue": True} for name in kept)]
+        parameters += [{"ParameterKey": name, "UsePreviousValue": True} for name in kept]
+        return parameters
 
     def _await_proposal(self) -> DescribeChangeSetOutputTypeDef:
         while True:
@@ -166,3 +161,18 @@ def describe_changes(changes: list[ChangeTypeDef]) -> list[str]:
             f"{_SIGNS[resource['Action']]} {resource['LogicalResourceId']} ({resource['ResourceType']}){replaced}"
         )
     return sorted(lines, key=lambda line: line[2:])
+
+
+def outputs_of(client: CloudFormationClient, name: str) -> dict[str, str]:
+    """A stack's outputs by name; empty where there is no such stack."""
+    stack = _find(client, name)
+    return {o["OutputKey"]: o["OutputValue"] for o in stack.get("Outputs", [])} if stack else {}
+
+
+def _find(client: CloudFormationClient, name: str) -> StackTypeDef | None:
+    try:
+        return client.describe_stacks(StackName=name)["Stacks"][0]
+    except ClientError as error:
+        if "does not exist" in str(error):
+            return None
+        raise

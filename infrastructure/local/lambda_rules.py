@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 from typing import Any
 
@@ -15,6 +16,7 @@ _LOG_WAIT = 0.002
 _slots: dict[str, threading.BoundedSemaphore] = {}
 _acquire, _release = lambda_runtime.acquire_worker, lambda_runtime.release_worker
 _drain, _invoke_socket = lambda_runtime.Worker._drain_stderr_bounded, apigateway._invoke_ws_lambda
+_invoke = lambda_runtime.Worker.invoke
 
 
 def apply(workers_per_function: int) -> None:
@@ -41,6 +43,7 @@ def apply(workers_per_function: int) -> None:
         module.acquire_worker, module.release_worker = acquire, release
     lambda_runtime.get_or_create_worker = _Leased
     lambda_runtime.Worker._drain_stderr_bounded = _drain_soon
+    lambda_runtime.Worker.invoke = _invoke_and_tell
     apigateway._invoke_ws_lambda = _invoke_quietly
 
 
@@ -56,6 +59,17 @@ class _Leased:
             return worker.invoke(*args, **kwargs)
         finally:
             lambda_runtime.release_worker(worker)
+
+
+def _invoke_and_tell(worker: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    """Functions' log lines and failures go to our output as well, for whoever develops."""
+    result: dict[str, Any] = _invoke(worker, *args, **kwargs)
+    failure = result.get("trace") or result.get("error") if result.get("status") == "error" else ""
+    for text in (result.get("log"), failure):
+        if text:
+            sys.stdout.write(f"{worker.func_name}: {text}\n")
+            sys.stdout.flush()
+    return result
 
 
 def _drain_soon(
