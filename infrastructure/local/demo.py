@@ -9,6 +9,7 @@ import secrets
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,8 @@ def seed(stack: Running, simulator_config: Path) -> Demo:
     support = _support(stack)
     try:
         space_id = _space(support)
-        senders = _senders(support, space_id, simulator_config)
+        account = _account(simulator_config)
+        senders = _senders(support, space_id, account)
         _people(stack, support, space_id)
     except Refused as refusal:
         raise StepFailed(
@@ -69,7 +71,7 @@ def seed(stack: Running, simulator_config: Path) -> Demo:
         ) from refusal
     finally:
         support.close()
-    _tell_simulator(stack, senders, simulator_config)
+    _tell_simulator(stack, senders, account, simulator_config)
     return Demo(space_id=space_id, senders=senders)
 
 
@@ -101,10 +103,9 @@ def _space(support: httpx.Client) -> str:
     return str(space["id"])
 
 
-def _senders(support: httpx.Client, space_id: str, config: Path) -> list[dict[str, Any]]:
+def _senders(support: httpx.Client, space_id: str, account: dict[str, str]) -> list[dict[str, Any]]:
     path = f"/api/support/spaces/{space_id}"
     known = {sender["address"]: sender for sender in call(support, "GET", path)["senders"]}
-    account = _account(config)
     for channel, address, name in SENDERS:
         if address not in known:
             new = {"channel": channel, "carrier": "twilio", "address": address, "name": name, "account": account}
@@ -124,7 +125,8 @@ def _account(config: Path) -> dict[str, str]:
 
 def _people(stack: Running, support: httpx.Client, space_id: str) -> None:
     roles = {ADMIN: "admin", **dict.fromkeys(AGENTS, "agent")}
-    missing = [person for person in roles if person.email not in _members(stack)]
+    members = _members(stack)
+    missing = [person for person in roles if person.email not in members]
     if not missing:
         return
     rows = [{"name": p.name, "email": p.email, "phone": p.phone, "role": roles[p]} for p in missing]
@@ -137,7 +139,7 @@ def _people(stack: Running, support: httpx.Client, space_id: str) -> None:
 
 def _members(stack: Running) -> set[str]:
     try:
-        with sign_in(stack.web, ADMIN.email, ADMIN.password) as admin:
+        with closing(sign_in(stack.web, ADMIN.email, ADMIN.password)) as admin:
             return {member["email"] for member in call(admin, "GET", "/api/members")["members"]}
     except Refused:
         return set()
@@ -156,8 +158,7 @@ def _invited(stack: Running, email: str) -> str:
     raise StepFailed(f"No invitation reached {email}.", "`make reset` and `make run` start afresh.")
 
 
-def _tell_simulator(stack: Running, senders: list[dict[str, Any]], config: Path) -> None:
-    account = _account(config)
+def _tell_simulator(stack: Running, senders: list[dict[str, Any]], account: dict[str, str], config: Path) -> None:
     known = [
         {key: sender[key] for key in ("id", "channel", "address", "name", "carrier", "webhook_url")} | account
         for sender in senders
