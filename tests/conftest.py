@@ -7,8 +7,9 @@ from collections.abc import Generator
 import pytest
 
 from tests.stack_fixture import Stack, stack
+from tests.world_fixture import world
 
-__all__ = ["stack"]
+__all__ = ["stack", "world"]
 
 
 @pytest.hookimpl(wrapper=True)
