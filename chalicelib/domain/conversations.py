@@ -25,6 +25,7 @@ from chalicelib.domain.messages import (
     sentence,
 )
 
+CONTACT_CHARACTERS = 80
 PREVIEW_CHARACTERS = 60  # keeps the head under 1 KB, hence one write unit
 TICKS_KEPT = 12  # MT messages whose status the head itself remembers
 TEXT_CHARACTERS = 1600  # Twilio's longest body; longer ones are refused before they are committed
@@ -138,7 +139,7 @@ def opened(
     now: datetime,
 ) -> Conversation:
     """The head of a conversation that nobody has said anything in yet."""
-    contact = Contact(name=message.user_name, address=message.user)
+    contact = _contact(message, Contact())
     return Conversation(
         id=conversation_id,
         space_id=space_id,
@@ -166,7 +167,7 @@ def received(head: Conversation, message: Message, now: datetime) -> Step:
     after = replace(
         head,
         seq=seq,
-        contact=Contact(name=message.user_name or head.contact.name, address=message.user or head.contact.address),
+        contact=_contact(message, head.contact),
         opened_at=now if head.owner is Owner.nobody else head.opened_at,
         last_at=now,
         last_mo_at=now,
@@ -192,7 +193,8 @@ def said(head: Conversation, author: Who, client_id: str, text: str, now: dateti
         author=author,
         client_id=client_id,
     )
-    recent = sorted((int(key) for key in head.ticks), reverse=True)[: TICKS_KEPT - 1]
+    # Where a receipt came late, the head alone knows its entry's number until that is written: the latest told stay.
+    recent = sorted(head.ticks, key=lambda key: max(int(key), head.ticked.get(key, 0)), reverse=True)[: TICKS_KEPT - 1]
     after = replace(
         head,
         seq=seq,
@@ -200,8 +202,8 @@ def said(head: Conversation, author: Who, client_id: str, text: str, now: dateti
         preview=preview(text, MessageType.text),
         preview_direction=Direction.MT,
         read_mo=head.mo,
-        ticks={str(key): head.ticks[str(key)] for key in recent} | {str(seq): rank(Status.pending)},
-        ticked={str(key): head.ticked[str(key)] for key in recent if str(key) in head.ticked},
+        ticks={key: head.ticks[key] for key in recent} | {str(seq): rank(Status.pending)},
+        ticked={key: head.ticked[key] for key in recent if key in head.ticked},
     )
     return after, entry
 
@@ -261,6 +263,12 @@ def preview(text: str | None, kind: MessageType) -> str:
     """The beginning of what was said, on one line; for what has no text its type in brackets."""
     line = " ".join((text or "").split())
     return line[:PREVIEW_CHARACTERS] if line else f"[{kind.value}]"
+
+
+def _contact(message: Message, known: Contact) -> Contact:
+    # The end user chooses the name; a long one would make the head too large for a frame.
+    name = (message.user_name or "")[:CONTACT_CHARACTERS]
+    return Contact(name=name or known.name, address=message.user or known.address)
 
 
 def _changed(head: Conversation, now: datetime) -> Step:

@@ -50,9 +50,9 @@ def taking(desk: Desk, now: datetime) -> Desk:
     return replace(desk, open=desk.open + 1, idle_since=now, version=desk.version + 1)
 
 
-def releasing(desk: Desk) -> Desk:
-    """The desk with one conversation fewer."""
-    return replace(desk, open=max(0, desk.open - 1), version=desk.version + 1)
+def releasing(desk: Desk, now: datetime) -> Desk:
+    """The desk with one conversation fewer; its agent was busy until now."""
+    return replace(desk, open=max(0, desk.open - 1), idle_since=now, version=desk.version + 1)
 
 
 def connected(desk: Desk, connection: ConnectionId) -> Desk:

@@ -13,6 +13,7 @@ from chalicelib.domain.errors import LiveChatError
 from chalicelib.domain.messages import RANKED
 
 FRAME_BYTES = 32_000  # API Gateway's WebSocket frames hold 32 KB
+ECHOED_CHARACTERS = 128  # of a page's own ids; a longer one would make the answer larger than a frame
 
 _encoder = msgspec.json.Encoder()
 
@@ -110,7 +111,8 @@ def watched(owners: Iterable[Owner]) -> list[str]:
 
 
 def _echoed(frame: dict[str, Any]) -> dict[str, Any]:
-    return {key: frame[key] for key in ("id", "client_id") if isinstance(frame.get(key), str)}
+    found = {key: frame.get(key) for key in ("id", "client_id")}
+    return {key: value for key, value in found.items() if isinstance(value, str) and len(value) <= ECHOED_CHARACTERS}
 
 
 def _entries_frame(head: Conversation, views: list[dict[str, Any]], behind: bool) -> bytes:

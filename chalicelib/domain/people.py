@@ -12,6 +12,7 @@ from msgspec import Struct
 from chalicelib.domain.errors import Gone, Invalid
 from chalicelib.domain.ids import PersonId, SpaceId
 
+EMAIL_CHARACTERS = 254
 INVITATION_DAYS = 7
 PASSWORD_LEAST = 15
 PASSWORD_MOST = 128
@@ -98,16 +99,25 @@ class Invitee(Struct, frozen=True, kw_only=True):
 
 
 def check_email(email: str) -> str:
-    """The address in its one form (NFC, lower case, ASCII domain); refused when it is none."""
-    email = unicodedata.normalize("NFC", email.strip()).casefold()
-    local, _, domain = email.rpartition("@")
-    try:
-        email = f"{local}@{domain.encode('idna').decode()}"
-    except UnicodeError:
-        email = ""
-    if len(email) > 254 or len(local) > 64 or not _EMAIL.fullmatch(email):
+    """The address in its one form (ASCII, lower case); refused when it is none, or when folding would make it another's."""
+    # The length comes first: what follows takes time that grows with its square.
+    local, _, domain = email.strip().rpartition("@") if len(email) <= EMAIL_CHARACTERS else ("", "", "")
+    found = f"{local.lower()}@{_ascii_domain(domain)}" if local.isascii() else ""
+    if len(found) > EMAIL_CHARACTERS or len(local) > 64 or not _EMAIL.fullmatch(found):
         raise Invalid("invalid_email", "Enter an e-mail address like name@company.com.", "email")
-    return email
+    return found
+
+
+def _ascii_domain(domain: str) -> str:
+    """As DNS knows the domain; empty for one that IDNA would turn into somebody else's (straße.de into strasse.de)."""
+    domain = unicodedata.normalize("NFC", domain).lower()
+    if domain.isascii():
+        return domain
+    try:
+        ascii_domain = domain.encode("idna")
+        return ascii_domain.decode() if ascii_domain.decode("idna") == domain else ""
+    except UnicodeError:
+        return ""
 
 
 def check_password(password: str, email: str) -> None:

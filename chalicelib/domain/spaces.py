@@ -75,7 +75,7 @@ def check_sender(space: Space, channel: Channel, directions: frozenset[Direction
             "channel_not_enabled", f"This space does not have {channel.value}. Add the channel type first.", "channel"
         )
     if directions != BOTH_WAYS:
-        only = "".join(direction.value for direction in directions) or "no direction"
+        found = "".join(f"{direction.value} only" for direction in directions) or "neither"
         raise Invalid(
-            "one_way_sender", f"Live Chat needs a sender for both MT and MO; this one is {only} only.", "directions"
+            "one_way_sender", f"Live Chat needs a sender for both MT and MO; this one is {found}.", "directions"
         )

@@ -51,7 +51,7 @@ def resolve(connection: Connection, conversation_id: ConversationId, now: dateti
         desk = desks.get(connection.space_id, connection.person.id)
         if desk is None:
             raise NotFound
-        after = releasing(desk)
+        after = releasing(desk, now)
         if not conversations.commit(head, step, desk=(desk, after)):
             assignment.fill(after, now)
             return step[0].seq
