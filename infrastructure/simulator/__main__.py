@@ -53,7 +53,7 @@ async def _serve(config: Config, log: Path | None, listener: socket.socket) -> N
     server.loglevel = "WARNING"
     print(f"Simulator on http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
     # Starlette and Hypercorn write the same ASGI protocol in types that do not match.
-    await serve(cast(ASGIFramework, app), server, shutdown_trigger=lambda: _stopped(app, stop))
+    await serve(cast("ASGIFramework", app), server, shutdown_trigger=lambda: _stopped(app, stop))
 
 
 async def _stopped(app: Starlette, stop: asyncio.Event) -> None:

@@ -89,7 +89,7 @@ class Api:
         shown = await _body(request, Shown)
         return _json({"read": receipts.read(self._network, shown.provider_message_ids)})
 
-    async def _senders(self, request: Request) -> Response:
+    async def _senders(self, _: Request) -> Response:
         return _json({"senders": [sender.public() for sender in self._network.senders.values()]})
 
     async def _replace_senders(self, request: Request) -> Response:
@@ -101,10 +101,10 @@ class Api:
         self._network.journal.add("senders", now(), senders=list(self._network.senders))
         return await self._senders(request)
 
-    async def _contacts(self, request: Request) -> Response:
+    async def _contacts(self, _: Request) -> Response:
         return _json({"contacts": self._network.contacts()})
 
-    async def _faults(self, request: Request) -> Response:
+    async def _faults(self, _: Request) -> Response:
         return _json({"faults": self._network.faults.list(), "magic": list(MAGIC.values())})
 
     async def _seed(self, request: Request) -> Response:
@@ -135,7 +135,7 @@ def make_app(config: Config, log: Path | None = None) -> Starlette:
     carriers = [route for carrier in CARRIERS.values() for route in carrier.routes(network)]
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
         await network.close()
 
@@ -148,7 +148,7 @@ def make_app(config: Config, log: Path | None = None) -> Starlette:
         ],
         lifespan=lifespan,
         middleware=[Middleware(SafeHeaders)],
-        exception_handlers={Problem: cast(ExceptionHandler, _problem)},
+        exception_handlers={Problem: cast("ExceptionHandler", _problem)},
     )
     app.state.network = network
     return app
@@ -175,7 +175,7 @@ class SafeHeaders:
         await self._app(scope, receive, with_headers)
 
 
-async def _page(request: Request) -> Response:
+async def _page(_: Request) -> Response:
     return FileResponse(STATIC / "index.html")
 
 
@@ -207,6 +207,6 @@ def _json(body: object, status: int = 200) -> Response:
     return Response(msgspec.json.encode(body), status, media_type="application/json")
 
 
-async def _problem(request: Request, error: Problem) -> Response:
+async def _problem(_: Request, error: Problem) -> Response:
     body = {"type": "about:blank", "status": error.status, "code": error.code, "title": error.title}
     return Response(msgspec.json.encode(body), error.status, media_type="application/problem+json")

@@ -108,12 +108,15 @@ class MessagesApi:
     async def _fetch(self, request: Request) -> JSONResponse:
         try:
             account = self._authorise(request)
-            message = self._network.messages.get(request.path_params["sid"])
-            if message is None or message.account != account or message.forged:
-                raise TwilioError(20404, 404)
-            return JSONResponse(message_resource(message))
+            return JSONResponse(message_resource(self._message(account, request.path_params["sid"])))
         except TwilioError as error:
             return _error(error)
+
+    def _message(self, account: str, sid: str) -> Message:
+        message = self._network.messages.get(sid)
+        if message is None or message.account != account or message.forged:
+            raise TwilioError(20404, 404)
+        return message
 
     def _authorise(self, request: Request) -> str:
         """The account that the path names and the password belongs to; raises 20003."""

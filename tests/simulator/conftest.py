@@ -6,9 +6,7 @@ import json
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
@@ -17,54 +15,10 @@ from urllib.parse import parse_qsl
 
 import httpx
 import pytest
-from twilio.request_validator import RequestValidator
 
-ROOT = Path(__file__).parents[2]
-ACCOUNT = "AC" + "1" * 32
-TOKEN = "an auth token of the simulator's tests"
-DEADLINE_SECONDS = 20.0
+from tests.simulator.parties import DEADLINE_SECONDS, ROOT, Post, Simulator, Start, Webhook, config_for
+
 NUMBERS = count(14155551000)
-
-
-def until(found: Callable[[], Any]) -> Any:
-    """What `found` gives once it gives something, asked again until the deadline."""
-    end = time.monotonic() + DEADLINE_SECONDS
-    while not (result := found()):
-        assert time.monotonic() < end, "It did not happen before the deadline."
-        time.sleep(0.02)
-    return result
-
-
-@dataclass(frozen=True, kw_only=True)
-class Post:
-    """One request that the webhook got."""
-
-    url: str
-    headers: dict[str, str]
-    form: dict[str, str]
-
-    @property
-    def signed(self) -> bool:
-        """Whether Twilio's own library finds the signature right."""
-        signature = self.headers.get("x-twilio-signature", "")
-        return bool(RequestValidator(TOKEN).validate(self.url, self.form, signature))
-
-
-@dataclass
-class Webhook:
-    """The company's side: answers `status`, and remembers."""
-
-    url: str = ""
-    status: int = 200
-    posts: list[Post] = field(default_factory=list)
-
-    def to(self, path: str) -> list[Post]:
-        """What was posted to this path, in order of arrival."""
-        return [post for post in self.posts if post.url.startswith(f"{self.url}{path}")]
-
-    def about(self, message_id: str) -> list[Post]:
-        """What was posted about one message."""
-        return [post for post in self.posts if post.form.get("MessageSid") == message_id]
 
 
 @pytest.fixture(scope="session")
@@ -81,7 +35,7 @@ def listening() -> Iterator[Webhook]:
             self.send_header("content-length", "0")
             self.end_headers()
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *_: object) -> None:
             """Says nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
@@ -99,54 +53,10 @@ def webhook(listening: Webhook) -> Webhook:
     return listening
 
 
-@dataclass(frozen=True, kw_only=True)
-class Simulator:
-    """A running simulator as tests speak to it."""
-
-    url: str
-    client: httpx.Client
-
-    def write(self, **inbound: Any) -> dict[str, Any]:
-        """An end user writes; gives the answer's JSON."""
-        response = self.client.post("/sim/inbound", json=inbound)
-        assert response.status_code == 200, response.text
-        return dict(response.json())
-
-    def seed(self, **fault: Any) -> None:
-        """Seeds a fault."""
-        response = self.client.post("/sim/faults", json=fault)
-        assert response.status_code == 200, response.text
-
-    def send(self, to: str, text: str = "Hello", **form: Any) -> httpx.Response:
-        """The company sends a message, as its program would."""
-        fields = {"To": to, "From": "+18005550111", "Body": text} | form
-        return self.client.post(self.path("Messages.json"), data=fields, auth=(ACCOUNT, TOKEN))
-
-    def get(self, rest: str) -> dict[str, Any]:
-        """Reads from the account's resources."""
-        response = self.client.get(self.path(rest), auth=(ACCOUNT, TOKEN))
-        assert response.status_code == 200, response.text
-        return dict(response.json())
-
-    def path(self, rest: str) -> str:
-        """The path of a resource of the account."""
-        return f"/2010-04-01/Accounts/{ACCOUNT}/{rest}"
-
-    def log(self, kind: str, **fields: Any) -> list[dict[str, Any]]:
-        """The events of one kind whose fields have these values."""
-        events = self.client.get("/sim/log").json()["events"]
-        return [
-            one for one in events if one["kind"] == kind and all(one[name] == value for name, value in fields.items())
-        ]
-
-
-Start = Callable[..., Simulator]
-
-
 @pytest.fixture(scope="session")
 def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
     """Starts a simulator; with the log of a former one it goes on from there."""
-    running: list[subprocess.Popen[str]] = []
+    running: list[tuple[subprocess.Popen[str], httpx.Client]] = []
 
     def started(config: dict[str, Any], log: Path | None = None) -> Simulator:
         folder = tmp_path_factory.mktemp("simulator")
@@ -154,32 +64,19 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
         options = ["--config", str(folder / "config.json"), "--log", str(log or folder / "log.jsonl")]
         command = [sys.executable, "-m", "infrastructure.simulator", *options]
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        running.append(process)
         assert process.stdout
         url = process.stdout.readline().split()[-1]
-        return Simulator(url=url, client=httpx.Client(base_url=url, timeout=DEADLINE_SECONDS, trust_env=False))
+        client = httpx.Client(base_url=url, timeout=DEADLINE_SECONDS, trust_env=False)
+        running.append((process, client))
+        return Simulator(url=url, client=client)
 
     yield started
-    for process in running:
+    for process, client in running:
+        client.close()
         process.terminate()
-    for process in running:
-        assert process.wait(DEADLINE_SECONDS) == 0
-
-
-def sender(webhook_url: str, **changed: str) -> dict[str, str]:
-    """A sender of the configuration; SMS unless changed."""
-    fields = {"id": "sn_sms", "channel": "sms", "address": "+18005550111", "name": "Acme Care"}
-    account = {"account_sid": ACCOUNT, "auth_token": TOKEN}
-    fields |= changed
-    return fields | account | {"webhook_url": f"{webhook_url}/webhooks/twilio/{fields['id']}"}
-
-
-def config_for(webhook_url: str) -> dict[str, Any]:
-    """Two senders, one on each channel, three phones, and no waiting."""
-    whatsapp = sender(webhook_url, id="sn_wa", channel="whatsapp", address="+18005550112")
-    contacts = [{"address": "+14155550101", "name": "Ana Souza"}, {"address": "+14155550102", "name": "Luis Romero"}]
-    pace = {"sent_seconds": 0, "delivered_seconds": 0.01, "hang_seconds": 30}
-    return {"senders": [sender(webhook_url), whatsapp], "contacts": contacts, "pace": pace}
+    for process, _ in running:
+        process.communicate(timeout=DEADLINE_SECONDS)
+    assert [process.returncode for process, _ in running] == [0] * len(running)
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 
 from infrastructure.simulator.segments import segments
-
-from .conftest import ROOT, Simulator, Start, Webhook, config_for, until
+from tests.simulator.parties import ROOT, Simulator, Start, Webhook, config_for, until
 
 
 def test_the_log_tells_what_happened_in_order(simulator: Simulator, webhook: Webhook, phone: str) -> None:

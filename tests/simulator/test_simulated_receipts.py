@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from .conftest import ACCOUNT, TOKEN, Simulator, Webhook, until
+from tests.simulator.parties import ACCOUNT, TOKEN, Simulator, Webhook, until
 
 
 def callback(webhook: Webhook) -> str:

@@ -83,6 +83,7 @@ function choose(address, senderId) {
   say(null);
   draw();
   element("thread").scrollTop = element("thread").scrollHeight;
+  document.querySelector("#people [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 /** @param {string} channel */
@@ -92,6 +93,7 @@ function drawChoices(channel) {
     radio.disabled = !senders.some((one) => one.channel === radio.value);
   }
   const there = senders.filter((one) => one.channel === channel);
+  element("to").hidden = there.length < 2;
   view.fill(element("sender"), there.map((one) => [one.id, `${one.name} ${words.spaced(one.address)}`]), sender);
 }
 

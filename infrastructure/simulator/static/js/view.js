@@ -64,11 +64,12 @@ export function people(people) {
   const had = document.activeElement?.closest?.("#people button")?.getAttribute("value");
   keep(element("people"), people, (person) => {
     const face = make("span", { class: "face", "data-colour": colour(person.address), "aria-hidden": "true" }, words.initials(person.name));
-    const lines = make("span", { class: "lines" }, make("b", { dir: "auto" }, words.nameOf(person)),
-      make("small", { dir: "auto" }, person.preview || words.spaced(person.address)));
-    const ends = make("span", { class: "ends" }, make("small", {}, person.at && words.clock(person.at)));
-    if (person.unseen) ends.append(make("mark", {}, String(person.unseen), make("span", { class: "hidden" }, " unread")));
-    const button = make("button", { type: "button", value: person.address }, face, lines, ends);
+    const name = make("b", {}, make("bdi", {}, words.nameOf(person)));
+    const at = make("small", { class: "at" }, person.at && words.clock(person.at));
+    const number = make("small", { class: "number" }, words.spaced(person.address));
+    const preview = make("small", { class: "preview" }, make("bdi", {}, person.preview));
+    const button = make("button", { type: "button", value: person.address }, face, name, at, number, preview);
+    if (person.unseen) button.append(make("mark", {}, String(person.unseen), make("span", { class: "hidden" }, " unread")));
     if (person.current) button.setAttribute("aria-current", "true");
     return make("li", {}, button);
   });

@@ -2,12 +2,12 @@
 /** What the page says. @typedef {import("./state.js").SimEvent} SimEvent @typedef {import("./state.js").Item} Item */
 
 export const MY_FAULTS = [
-  ["", "arrives as it should"],
-  ["duplicate", "arrives twice at once"],
-  ["drop_ack", "arrives again, the answer got lost"],
-  ["reorder", "arrives in reverse order (2 or more)"],
-  ["unsigned", "is posted without a signature"],
-  ["tampered", "is changed on the way"],
+  ["", "as it should"],
+  ["duplicate", "twice at once"],
+  ["drop_ack", "again: answer lost"],
+  ["reorder", "in reverse (2 or more)"],
+  ["unsigned", "unsigned"],
+  ["tampered", "changed on the way"],
 ];
 
 export const REPLY_FAULTS = [
@@ -33,7 +33,7 @@ const STATUS = {
 };
 
 const time = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-const precise = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const precise = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
 const day = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 const DAY_MS = 86_400_000;
@@ -92,7 +92,7 @@ function answered(event) {
 function receipted(event) {
   const told = `Receipt ${event.status}${event.error_code ? ` (${event.error_code})` : ""}`;
   if (event.http_status === null) return { text: `${told}, ${event.error ? event.error.toLowerCase() : "not asked for"}`, bad: !!event.error };
-  return { text: `${told}, webhook answered ${event.http_status}`, bad: event.http_status >= 300 || !!event.error_code };
+  return { text: `${told}, answered ${event.http_status}`, bad: event.http_status >= 300 || !!event.error_code };
 }
 
 /** @param {string} text */

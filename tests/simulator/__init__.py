@@ -1,1 +1,0 @@
-"""The carrier simulator, over real HTTP."""
