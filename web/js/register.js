@@ -39,9 +39,11 @@ function blame(field, sentence) {
   part(field).focus();
 }
 
+/** @param {string} text */
+const strong = (text) => Object.assign(document.createElement("b"), { textContent: text });
+
 /** @param {{space: {name: string}, role: string, inviter: string | null}} invitation */
 function showInvitation({ space, role, inviter }) {
-  const strong = (/** @type {string} */ text) => Object.assign(document.createElement("b"), { textContent: text });
   const kind = role === "admin" ? "an admin" : "an agent";
   part("lead").replaceChildren(...(inviter ? [strong(inviter), " invited you to "] : ["You are invited to "]), strong(space.name), ` as ${kind}.`);
   part("form").hidden = false;

@@ -84,9 +84,9 @@ export class Feed {
   #open(ticket) {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     const socket = new WebSocket(`${scheme}://${location.host}/ws?ticket=${encodeURIComponent(ticket)}`);
-    socket.onopen = () => socket.send(JSON.stringify(this.user.resume()));
-    socket.onmessage = (event) => this.#receive(socket, JSON.parse(event.data));
-    socket.onclose = () => this.#closed(socket);
+    socket.addEventListener("open", () => socket.send(JSON.stringify(this.user.resume())));
+    socket.addEventListener("message", (event) => this.#receive(socket, JSON.parse(event.data)));
+    socket.addEventListener("close", () => this.#closed(socket));
     return socket;
   }
 
@@ -103,7 +103,7 @@ export class Feed {
     if (frame.type === "resumed") this.#caughtUp(socket);
     this.#waiting.push(frame);
     const wait = Math.max(0, this.#flushedAt + COALESCE_MS - Date.now());
-    this.#flushTimer ||= window.setTimeout(() => this.#flush(), wait);
+    if (!this.#flushTimer) this.#flushTimer = window.setTimeout(() => this.#flush(), wait);
   }
 
   /** @param {WebSocket} socket */

@@ -1,13 +1,31 @@
 // @ts-check
-/** The view library, named once: every other module imports markup, hooks and signals from here. */
-import { h, render } from "../../vendor/preact.js";
+/** The view library, named and typed once: every other module imports markup, hooks and signals from here. */
+import * as hooks from "../../vendor/hooks.js";
 import htm from "../../vendor/htm.js";
+import * as preact from "../../vendor/preact.js";
+import * as signals from "../../vendor/signals.js";
 
-export { render };
-export { useEffect, useLayoutEffect, useRef, useState } from "../../vendor/hooks.js";
-export { batch, computed, effect, signal } from "../../vendor/signals.js";
+/** A value whose readers are asked again when it changes; `peek` reads without that. @template T @typedef {{value: T, peek: () => T}} Signal */
 
-/** @template T @typedef {import("../../vendor/signals-core.js").Signal<T>} Signal */
+/** Markup as a tagged template: html`<p>${text}</p>`. What is put in is text or attributes, never markup. @type {(strings: TemplateStringsArray, ...values: any[]) => any} */
+export const html = htm.bind(preact.h);
+/** @type {(view: any, root: Element) => void} */
+export const render = preact.render;
 
-/** Markup as a tagged template: html`<p>${text}</p>`. What is put in is text or attributes, never markup. */
-export const html = htm.bind(h);
+/** @type {<T>(value: T) => Signal<T>} */
+export const signal = signals.signal;
+/** @type {<T>(from: () => T) => Readonly<Signal<T>>} */
+export const computed = signals.computed;
+/** @type {(run: () => void) => () => void} */
+export const effect = signals.effect;
+/** @type {<T>(run: () => T) => T} */
+export const batch = signals.batch;
+
+/** @type {<T>(value: T) => {current: T}} */
+export const useRef = hooks.useRef;
+/** @type {<T>(value: T) => [T, (value: T) => void]} */
+export const useState = hooks.useState;
+/** @type {(run: () => void | (() => void), inputs?: unknown[]) => void} */
+export const useEffect = hooks.useEffect;
+/** @type {(run: () => void | (() => void), inputs?: unknown[]) => void} */
+export const useLayoutEffect = hooks.useLayoutEffect;

@@ -12,6 +12,8 @@ import { me, personId, signOut } from "./session.js";
 import { readThread, threadOf } from "./threads.js";
 import { firstNew, goReading, placeNewLine, startReading } from "./unread.js";
 
+const NOT_CONNECTED = "You are not connected. Try again in a moment.";
+
 /** @typedef {import("./types.js").ListName} ListName */
 /** @typedef {import("./types.js").Desk} Desk */
 
@@ -129,7 +131,7 @@ export async function take() {
 export function setPresence(presence) {
   const before = desk.peek();
   if (before && tell({ action: "presence", presence })) desk.value = { ...before, presence };
-  else notify("You are not connected. Try again in a moment.");
+  else notify(NOT_CONNECTED);
 }
 
 /** Sign out, after asking where typed text would be lost. */

@@ -90,7 +90,7 @@ export const visible = computed(() => {
   if (changes.value < 0) return [];
   const members = [...known.values()].map((state) => state.peek()).filter(belongs[name]);
   const found = wanted ? members.filter((conversation) => matches(conversation, wanted)) : members;
-  return found.sort(name === "queue" ? longestWaitFirst : latestFirst).map((conversation) => conversation.id);
+  return found.toSorted(name === "queue" ? longestWaitFirst : latestFirst).map((conversation) => conversation.id);
 });
 
 /** Ids of my conversations. */

@@ -15,9 +15,10 @@ import { dropThread, heldSeq, heldThreads, readThread, threadOf } from "./thread
 /** @typedef {import("../../lib/feed.js").Frame} Frame */
 
 const ENTRY_MS = 2_000;
+const PATIENCE_MS = 400;
 const GAP_MS = 3_000;
-/** When each conversation's missing part was last asked for. @type {Map<string, number>} */
-const askedAt = new Map();
+/** Conversations whose missing entries are waited for. @type {Set<string>} */
+const mending = new Set();
 /** What to do when an answer to a frame with this id comes. @type {Map<string, (refusal: Frame | null) => void>} */
 const answers = new Map();
 let frameNumber = 0;
@@ -109,24 +110,37 @@ function take(frames) {
 /** @param {{conversation: Conversation, entries: Entry[], behind: boolean}} frame */
 function takeEntries({ conversation, entries, behind }) {
   const { id } = conversation;
-  const known = conversations.peekConversation(id)?.seq ?? 0;
+  announce(conversation, entries);
   conversations.putConversation(conversation);
-  if (caughtUp) announce(conversation, entries.filter((entry) => entry.seq > known));
   for (const { client_id } of entries) if (client_id) outbox.logged(client_id);
   const thread = threadOf(id);
-  if (!thread) return;
-  const whole = !behind && thread.append(entries) && thread.last >= conversation.seq;
-  if (!whole) mend(id, behind);
+  if (thread && behind) readAnew(id);
+  else if (thread && !extend(thread, conversation.seq, entries)) mend(id);
 }
 
-/** Entries are missing: read the thread on show again or ask for them, drop one that is not on show. @param {string} id @param {boolean} behind */
-function mend(id, behind) {
+/** Too much was missed: the thread on show is read again over HTTP, another one when it is next looked at. @param {string} id */
+function readAnew(id) {
+  if (id === conversations.current.peek()) readThread(id).catch(() => dropThread(id));
+  else dropThread(id);
+}
+
+/** Add to a thread; answers whether it reaches the conversation's newest entry. @param {import("./threads.js").Thread} thread @param {number} newest @param {Entry[]} entries */
+const extend = (thread, newest, entries) => thread.append(entries) && thread.last >= newest;
+
+/** Entries are missing: they are often on their way, so wait a moment and then ask for them. @param {string} id @param {number} [patience] milliseconds */
+function mend(id, patience = PATIENCE_MS) {
+  if (mending.has(id)) return;
+  mending.add(id);
+  setTimeout(() => askForMissing(id), patience);
+}
+
+/** @param {string} id */
+function askForMissing(id) {
+  mending.delete(id);
+  if (!isBehind(id)) return;
   if (id !== conversations.current.peek()) return dropThread(id);
-  if (behind) return void readThread(id).catch(() => dropThread(id));
-  if (Date.now() - (askedAt.get(id) ?? 0) < GAP_MS) return;
-  askedAt.set(id, Date.now());
   catchUp(id);
-  setTimeout(() => isBehind(id) && mend(id, false), GAP_MS);
+  mend(id, GAP_MS);
 }
 
 /** @param {string} id */
@@ -135,9 +149,11 @@ const isBehind = (id) => (threadOf(id)?.last ?? Infinity) < (conversations.peekC
 /** Ask for what is newer than the thread held of a conversation. @param {string} id */
 export const catchUp = (id) => tell({ action: "resume", have: held([id]), watch: watched.peek() });
 
-/** @param {Conversation} conversation @param {Entry[]} entries */
+/** Have what is new from the end user spoken. @param {Conversation} conversation @param {Entry[]} entries */
 function announce(conversation, entries) {
-  const texts = entries.filter((entry) => entry.kind === "message" && entry.direction === "MO").map((entry) => entry.text);
+  // Before the page has caught up, an unknown conversation is history.
+  const known = conversations.peekConversation(conversation.id)?.seq ?? (caughtUp ? 0 : conversation.seq);
+  const texts = entries.filter((entry) => entry.seq > known && entry.direction === "MO").map((entry) => entry.text);
   const concerned = conversations.isMine(conversation) || conversation.id === conversations.current.peek();
   if (texts.length && concerned) speak(`${contactName(conversation.contact)}: ${texts.join(" ")}`);
 }
@@ -171,12 +187,13 @@ function takeAck({ id, client_id, seq = 0 }) {
   if (!client_id) return;
   const conversation = outbox.conversationOf(client_id);
   outbox.taken(client_id);
-  if (conversation) setTimeout(() => (threadOf(conversation)?.last ?? seq) < seq && mend(conversation, false), ENTRY_MS);
+  if (conversation) setTimeout(() => (threadOf(conversation)?.last ?? seq) < seq && catchUp(conversation), ENTRY_MS);
 }
 
 /** @param {Frame} frame */
 function takeError(frame) {
-  if (frame.client_id) outbox.refused(frame.client_id, frame.title);
+  if (frame.code === "not_signed_in") feed.reconnect();
+  else if (frame.client_id) outbox.refused(frame.client_id, frame.title);
   else if (frame.id && answers.has(frame.id)) finish(frame.id, frame);
   else notify(frame.title);
 }

@@ -20,16 +20,21 @@ export const pending = signal([]);
 export function startOutbox(how) {
   write = how;
   const kept = keptItems("outbox").map(([, text]) => /** @type {Pending} */ (JSON.parse(text)));
-  pending.value = kept.sort((a, b) => (a.at < b.at ? -1 : 1));
+  pending.value = kept.toSorted((a, b) => (a.at < b.at ? -1 : 1));
 }
 
 /** @param {string} client_id */
 const find = (client_id) => pending.peek().find((one) => one.client_id === client_id);
 
-/** @param {string} client_id @param {Partial<Pending>} change */
-function change(client_id, change) {
-  pending.value = pending.peek().map((one) => (one.client_id === client_id ? { ...one, ...change } : one));
+/** @param {string} client_id @param {Partial<Pending>} news */
+function change(client_id, news) {
+  const all = pending.peek();
+  const at = all.findIndex((one) => one.client_id === client_id);
+  if (at >= 0) pending.value = all.with(at, { ...all[at], ...news });
 }
+
+/** @param {Pending} one */
+const isUnanswered = (one) => one.stage === "sending" || one.stage === "late";
 
 /** Send a text: it is on show at once. @param {string} conversation @param {string} text */
 export function send(conversation, text) {
@@ -69,8 +74,7 @@ export function attempt(client_id) {
 /** The connection is gone: what was not answered waits for the next one. */
 export function connectionLost() {
   for (const timer of timers.values()) clearTimeout(timer);
-  const unanswered = (/** @type {Pending} */ one) => one.stage === "sending" || one.stage === "late";
-  pending.value = pending.peek().map((one) => (unanswered(one) ? { ...one, stage: "waiting", reason: "" } : one));
+  for (const { client_id } of pending.peek().filter(isUnanswered)) change(client_id, { stage: "waiting", reason: "" });
 }
 
 /** The connection is back: send what waits. */

@@ -27,6 +27,8 @@ export class Thread {
   sent = new Set();
   /** The highest standing told of each message, by its seq. @type {Map<number, Standing>} */
   #standings = new Map();
+  /** Entries that came before one they follow. @type {Map<number, Entry>} */
+  #early = new Map();
 
   /** @param {Entry[]} entries @param {boolean} more */
   constructor(entries, more) {
@@ -36,18 +38,26 @@ export class Thread {
     this.append(entries);
   }
 
-  /** Add what follows; entries held already are skipped. @param {Entry[]} entries @returns {boolean} false when entries are missing in between */
+  /** Add what follows; entries held already are skipped, those that come too early wait. @param {Entry[]} entries @returns {boolean} false when entries are missing in between */
   append(entries) {
-    const fresh = entries.filter((entry) => entry.seq > this.last);
-    const follows = fresh.findIndex((entry, index) => entry.seq !== this.last + 1 + index);
-    const next = follows < 0 ? fresh : fresh.slice(0, follows);
+    for (const entry of entries) if (entry.seq > this.last) this.#early.set(entry.seq, entry);
+    const next = this.#takeNext();
     if (next.length) {
       const changed = this.#learn(next);
       const held = changed.size ? this.items.peek().map((item) => this.#renewed(item, changed)) : this.items.peek();
       this.items.value = [...held, ...next.flatMap((entry) => this.#fold(entry))];
-      this.last += next.length;
     }
-    return follows < 0;
+    return this.#early.size === 0;
+  }
+
+  #takeNext() {
+    const next = [];
+    for (let entry = this.#early.get(this.last + 1); entry; entry = this.#early.get(this.last + 1)) {
+      this.#early.delete(entry.seq);
+      this.last = entry.seq;
+      next.push(entry);
+    }
+    return next;
   }
 
   /** Add what came before. @param {Entry[]} entries @param {boolean} more */
@@ -77,16 +87,17 @@ export class Thread {
 
   /** @param {Entry} entry @returns {Item[]} */
   #fold(entry) {
-    const { seq, at, kind, change, client_id, author } = entry;
-    if (client_id) this.sent.add(client_id);
+    const { seq, at, change } = entry;
     /** @type {Item[]} */
-    const items = [];
-    if (kind === "message") {
-      const { direction = "MO", type = "text", text = "" } = entry;
-      items.push({ kind, key: client_id ?? `m${seq}`, seq, at, direction, type, text, author, ...(this.#standings.get(seq) ?? PENDING) });
-    }
+    const items = entry.kind === "message" ? [this.#message(entry)] : [];
     if (change) items.push({ kind: "change", key: `c${seq}`, seq, at, change });
     return items;
+  }
+
+  /** @param {Entry} entry @returns {import("./types.js").Message} */
+  #message({ seq, at, direction = "MO", type = "text", text = "", author, client_id }) {
+    if (client_id) this.sent.add(client_id);
+    return { kind: "message", key: client_id ?? `m${seq}`, seq, at, direction, type, text, author, ...(this.#standings.get(seq) ?? PENDING) };
   }
 }
 

@@ -22,7 +22,7 @@
  * @property {string} opened_at
  * @property {string} owner_at
  * @property {string} last_at
- * @property {string} last_mo_at
+ * @property {string | null} last_mo_at
  * @property {string} preview
  * @property {"MO" | "MT"} preview_direction
  * @property {number} mo
@@ -69,4 +69,5 @@
  * @property {{id: string, name: string}[]} spaces
  */
 
-export {};
+/** The lists, in the order of their tabs. @type {ListName[]} */
+export const LISTS = ["mine", "queue", "all"];

@@ -38,13 +38,19 @@ function seqOfLast(id, count) {
 export function goReading() {
   addEventListener("visibilitychange", () => (looking.value = document.visibilityState === "visible"));
   effect(() => {
-    const conversation = conversations.shown.value;
     const seen = looking.value && atEnd.value && feed.link.value === "online";
-    if (!conversation || !threadOf(conversation.id) || !conversations.isMine(conversation)) return;
-    const unread = conversations.unread(conversation);
-    if (unread && seen) tellRead(conversation);
-    else if (unread && !firstNew.peek()) firstNew.value = seqOfLast(conversation.id, unread);
+    const conversation = conversations.shown.value;
+    if (conversation && isUnreadByMe(conversation)) meet(conversation, seen);
   });
+}
+
+/** @param {import("./types.js").Conversation} conversation */
+const isUnreadByMe = (conversation) => Boolean(threadOf(conversation.id)) && conversations.isMine(conversation) && conversations.unread(conversation) > 0;
+
+/** New messages are in the thread on show: they are read, or the line marks where they begin. @param {import("./types.js").Conversation} conversation @param {boolean} seen */
+function meet(conversation, seen) {
+  if (seen) tellRead(conversation);
+  else if (!firstNew.peek()) firstNew.value = seqOfLast(conversation.id, conversations.unread(conversation));
 }
 
 /** @param {import("./types.js").Conversation} conversation */

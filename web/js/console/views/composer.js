@@ -12,6 +12,9 @@ import { isAgent } from "../store/session.js";
 
 /** @typedef {import("../store/types.js").Conversation} Conversation */
 
+/** Characters of a text that carriers take; the server refuses longer ones. */
+const LONGEST = 1600;
+
 /** @param {{text: string}} props */
 function SmsHint({ text }) {
   if (!text) return html`<span class="hint">SMS</span>`;
@@ -42,7 +45,7 @@ function Writing({ conversation }) {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) submit(event);
   };
   return html`<form class="composer" onSubmit=${submit}>
-    <textarea ref=${field} rows="2" dir="auto" maxlength="4096" aria-label=${`Reply to ${contactName(contact)}`} placeholder="Write a reply" value=${text}
+    <textarea ref=${field} rows="2" dir="auto" maxlength=${LONGEST} aria-label=${`Reply to ${contactName(contact)}`} placeholder="Write a reply" value=${text}
       onInput=${(/** @type {any} */ event) => put(event.currentTarget.value)} onKeyDown=${pressed}></textarea>
     <div class="bar">${channel === "sms" ? html`<${SmsHint} text=${text} />` : html`<span class="hint">WhatsApp</span>`}
       <span class="hint keys"><kbd>Enter</kbd> sends, <kbd>Shift</kbd> <kbd>Enter</kbd> starts a line</span>

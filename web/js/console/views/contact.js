@@ -19,7 +19,7 @@ const facts = ({ channel, sender, owner, assignee, opened_at, last_mo_at, mo }) 
   ["Channel", html`<span class=${`channel ${channel}`}><${Icon} name=${channel} /></span> ${channelName(channel)}`],
   ["Wrote to", html`<bdi>${sender.name}</bdi> <bdi class="number">${phone(sender.address)}</bdi>`],
   ["Opened", exact(opened_at)],
-  ["Last wrote", exact(last_mo_at)],
+  ["Last wrote", last_mo_at ? exact(last_mo_at) : "Never"],
   ["Messages", `${mo} from the contact`],
 ];
 

@@ -14,7 +14,7 @@ const Card = ({ icon, title, children }) => html`<main class="elsewhere"><div cl
 const Support = () => html`<${Card} icon="person" title="Support team">
   <p>You belong to no space, so there are no conversations here. With this account you can:</p>
   <ul><li>create a space and choose its channels,</li><li>give it senders,</li><li>activate Live Chat with a number of agent seats,</li><li>invite its first admin and its agents.</li></ul>
-  <p>For now this is done on the command line: <code>python -m infrastructure.support --help</code></p></${Card}>`;
+  <p>For now this is done on the command line: <code>.venv/bin/python -m infrastructure.support --help</code></p></${Card}>`;
 
 /** @param {{space: string}} props */
 const NotActive = ({ space }) => html`<${Card} icon="chat" title="Live Chat is not active yet">

@@ -9,6 +9,7 @@ import * as conversations from "../store/conversations.js";
 import { hasDraft } from "../store/drafts.js";
 import { desk, feed } from "../store/live.js";
 import { isAgent } from "../store/session.js";
+import { LISTS } from "../store/types.js";
 
 /** Pixels of a row; css/console.css has the same. */
 const ROW = 76;
@@ -40,12 +41,12 @@ function Row({ id, top, position, total }) {
         <span class=${`channel ${channel}`} title=${channelName(channel)}><${Icon} name=${channel} /><span class="unseen">${channelName(channel)}</span></span></span></a></li>`;
 }
 
-/** @type {[import("../store/types.js").ListName, string][]} */
-const TABS = [["mine", "Mine"], ["queue", "Queue"], ["all", "All"]];
+/** @type {Record<import("../store/types.js").ListName, string>} */
+const TITLES = { mine: "Mine", queue: "Queue", all: "All" };
 
-const Tabs = () => html`<div class="tabs" role="group" aria-label="Lists">${TABS.map(([name, title]) => {
+const Tabs = () => html`<div class="tabs" role="group" aria-label="Lists">${LISTS.map((name) => {
   const count = conversations.countOf(name);
-  return html`<button type="button" key=${name} aria-pressed=${conversations.list.value === name} onClick=${() => lookAt(name)}>${title}${count !== null && html` <span class="count">${count}</span>`}</button>`;
+  return html`<button type="button" key=${name} aria-pressed=${conversations.list.value === name} onClick=${() => lookAt(name)}>${TITLES[name]}${count !== null && html` <span class="count">${count}</span>`}</button>`;
 })}</div>`;
 
 const Search = () => html`<label class="search"><span class="unseen">Search the loaded conversations</span><${Icon} name="search" />

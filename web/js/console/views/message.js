@@ -7,7 +7,7 @@ import { write } from "../store/actions.js";
 import { isMine, shown } from "../store/conversations.js";
 import { feed } from "../store/live.js";
 import { attempt, discard } from "../store/outbox.js";
-import { me, personId } from "../store/session.js";
+import { personId } from "../store/session.js";
 
 /** @typedef {import("../store/types.js").Person} Person */
 
@@ -70,17 +70,19 @@ export const Waiting = ({ one }) => html`<li class=${`message MT pending ${one.s
     <p class="meta"><time datetime=${one.at}>${clock(one.at)}</time> <${Ticks} status=${one.stage === "late" || one.stage === "refused" ? "failed" : "pending"} /></p></div>
   <${Unsent} one=${one} /></li>`;
 
-/** @param {Person | null} person */
-const subject = (person) => (person?.id === personId() ? "You" : person?.name ?? "");
+/** What happened, by the new owner: with a person who did it, and without. @type {Record<import("../store/types.js").Owner, [(name: string) => string, string]>} */
+const SENTENCES = {
+  agent: [(name) => `Assigned to ${name === "You" ? "you" : name}`, "Assigned to an agent"],
+  queue: [(name) => `${name} put this conversation back into the queue`, "Waiting in the queue"],
+  bot: [(name) => `${name} gave this conversation to the chatbot`, "The chatbot answers"],
+  nobody: [(name) => `Resolved by ${name === "You" ? "you" : name}`, "Resolved"],
+};
 
-/** @param {import("../store/types.js").Change} change @returns {string} what happened, as a sentence */
-function sentenceOf({ owner, person, how }) {
-  const whom = person?.id === personId() ? "you" : person?.name;
-  if (owner === "queue") return person ? `${subject(person)} put this conversation back into the queue` : "Waiting in the queue";
-  if (owner === "bot") return "The chatbot answers";
-  if (owner === "nobody") return whom ? `Resolved by ${whom}` : "Resolved";
-  return how === "assigned" ? `Assigned to ${whom}` : `${subject(person)} took this conversation`;
+/** @param {import("../store/types.js").Change} change */
+function sentenceOf({ owner, person }) {
+  const [by, alone] = SENTENCES[owner];
+  return person ? by(person.id === personId() ? "You" : person.name) : alone;
 }
 
 /** A change of who answers. @param {{line: import("../store/types.js").ChangeLine}} props */
-export const ChangeLine = ({ line }) => html`<li class="change" data-key=${line.key}><span>${me.value && sentenceOf(line.change)}</span> <time datetime=${line.at} title=${exact(line.at)}>${clock(line.at)}</time></li>`;
+export const ChangeLine = ({ line }) => html`<li class="change" data-key=${line.key}><span>${sentenceOf(line.change)}</span> <time datetime=${line.at} title=${exact(line.at)}>${clock(line.at)}</time></li>`;

@@ -6,6 +6,9 @@ import { leave, setPresence } from "../store/actions.js";
 import { desk, feed } from "../store/live.js";
 import { isAgent, me } from "../store/session.js";
 
+/** Pages are published under changing names, so the picture is found from here. */
+const MARK = new URL("../../../icon.svg", import.meta.url).href;
+
 /** @type {Record<import("../store/types.js").Desk["presence"], string>} */
 const PRESENCES = { available: "Available", away: "Away", offline: "Offline" };
 
@@ -13,7 +16,7 @@ function Presence() {
   const presence = desk.value?.presence ?? "offline";
   const options = Object.entries(PRESENCES).map(([value, name]) => html`<option value=${value} selected=${value === presence}>${name}</option>`);
   return html`<label class="presence"><span class="unseen">My presence</span><span class=${`dot ${presence}`}></span>
-    <select value=${presence} disabled=${feed.link.value !== "online"} onChange=${(/** @type {any} */ event) => setPresence(event.currentTarget.value)}>${options}</select></label>`;
+    <select value=${presence} disabled=${!desk.value || feed.link.value !== "online"} onChange=${(/** @type {any} */ event) => setPresence(event.currentTarget.value)}>${options}</select></label>`;
 }
 
 function Account() {
@@ -34,5 +37,5 @@ function Account() {
 }
 
 /** The top bar. */
-export const Top = () => html`<header class="top"><img class="mark" src="icon.svg" alt="" width="28" height="28" /><b class="product">Live Chat</b>
+export const Top = () => html`<header class="top"><img class="mark" src=${MARK} alt="" width="28" height="28" /><b class="product">Live Chat</b>
   <span class="space">${me.value?.space?.name}</span>${isAgent() && html`<${Presence} />`}<${Account} /></header>`;
