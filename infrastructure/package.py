@@ -13,6 +13,8 @@ from infrastructure.progress import Progress, StepFailed, tell
 from infrastructure.sam_template import Template, build_template
 
 ROOT = Path(__file__).parents[1]
+# What pip installed for the Lambda runtime, by the versions asked for.
+INSTALLED = ROOT / "build" / "packages"
 STAGES = ("local", "dev", "prod")
 
 
@@ -34,7 +36,7 @@ def make_package(stage: str, folder: Path, *, thin: bool, project: Path = ROOT) 
     if thin:
         write_thin_zip(project, code)
     else:
-        write_full_zip(project, code, project / "build" / "packages")
+        write_full_zip(project, code, INSTALLED)
     return Package(stage=stage, template=template, code=code)
 
 
