@@ -49,11 +49,19 @@ class Pace(Struct, frozen=True, kw_only=True):
     hang_seconds: float = 60.0
 
 
+# Numbers that North America keeps for fiction.
+PHONES = (
+    Contact(address="+14155550101", name="Ana Souza"),
+    Contact(address="+14155550102", name="Luis Romero"),
+    Contact(address="+14155550103", name="Mia Novak"),
+)
+
+
 class Config(Struct, frozen=True, kw_only=True):
     """The configuration file; each sender's unknown keys are its account (Twilio: `account_sid`, `auth_token`)."""
 
     senders: Sequence[Mapping[str, str]] = ()
-    contacts: Sequence[Contact] = ()
+    contacts: Sequence[Contact] = PHONES
     pace: Pace = Pace()
 
 

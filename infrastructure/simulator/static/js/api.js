@@ -20,8 +20,8 @@ export const contacts = () => call("GET", "/sim/contacts");
 export const log = () => call("GET", "/sim/log?last=3000");
 export const faults = () => call("GET", "/sim/faults");
 export const clearFaults = () => call("DELETE", "/sim/faults");
-/** @param {object} seed */
-export const seed = (seed) => call("POST", "/sim/faults", seed);
+/** @param {object} fault */
+export const seed = (fault) => call("POST", "/sim/faults", fault);
 /** @param {object} inbound */
 export const write = (inbound) => call("POST", "/sim/inbound", inbound);
 /** @param {string[]} ids */
@@ -30,7 +30,7 @@ export const read = (ids) => call("POST", "/sim/read", { provider_message_ids: i
 /** @param {number} since @param {(event: any) => void} heard @param {(up: boolean) => void} connected */
 export function follow(since, heard, connected) {
   const source = new EventSource(`/sim/events?since=${since}`);
-  source.onmessage = (message) => heard(JSON.parse(message.data));
-  source.onopen = () => connected(true);
-  source.onerror = () => connected(false);
+  source.addEventListener("message", (message) => heard(JSON.parse(message.data)));
+  source.addEventListener("open", () => connected(true));
+  source.addEventListener("error", () => connected(false));
 }

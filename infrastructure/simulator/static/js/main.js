@@ -16,6 +16,7 @@ const shown = new Set();
 
 const REDRAW_MS = 30;
 const CLOCK_MS = 20_000;
+const MOST_PEOPLE = 40;
 let due = 0;
 /** Draws soon, once for all that happens until then. */
 function redraw() {
@@ -31,10 +32,18 @@ function draw() {
   const { items, events } = phones.thread(contact, sender);
   const ours = senders.find((one) => one.id === sender);
   drawSender(ours);
-  view.people([...phones.contacts.values()].map(person));
+  view.people(people());
   view.thread(items);
   view.happened(events);
   if (visible && ours?.channel === "whatsapp") tellRead(items);
+}
+
+/** The phones to switch to, in the order met; of very many only those with the latest messages. */
+function people() {
+  const all = [...phones.contacts.values()].map(person);
+  if (all.length <= MOST_PEOPLE) return all;
+  const latest = new Set(all.toSorted((a, b) => (a.at < b.at ? 1 : -1)).slice(0, MOST_PEOPLE));
+  return all.filter((one) => one.current || latest.has(one));
 }
 
 /** @param {{address: string, name: string}} known */

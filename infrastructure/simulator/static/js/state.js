@@ -16,8 +16,10 @@ const MOST_EVENTS = 80;
 
 export class Phones {
   constructor() {
-    /** @type {Map<string, Thread>} */
+    /** @type {Map<string, Thread>} by phone and sender */
     this.threads = new Map();
+    /** @type {Map<string, Thread[]>} by phone */
+    this.ofPhone = new Map();
     /** @type {Map<string, {address: string, name: string}>} */
     this.contacts = new Map();
     /** @type {Map<string, {item: Item, key: string}>} */
@@ -31,15 +33,13 @@ export class Phones {
 
   /** @param {string} contact */
   unseen(contact) {
-    let sum = 0;
-    for (const [key, thread] of this.threads) if (key.startsWith(`${contact} `)) sum += thread.unseen;
-    return sum;
+    return this.#of(contact).reduce((sum, thread) => sum + thread.unseen, 0);
   }
 
   /** The latest message of a phone with any sender. @param {string} contact @returns {Item | undefined} */
   latest(contact) {
-    const last = [...this.threads].filter(([key]) => key.startsWith(`${contact} `)).map(([, t]) => t.items.at(-1));
-    return last.filter((item) => item !== undefined).sort((a, b) => (a.at < b.at ? 1 : -1))[0];
+    const last = this.#of(contact).flatMap((thread) => thread.items.slice(-1));
+    return last.toSorted((a, b) => (a.at < b.at ? 1 : -1))[0];
   }
 
   /** @param {string} address @param {string} name */
@@ -118,8 +118,17 @@ export class Phones {
 
   /** @param {string} key @returns {Thread} */
   #at(key) {
-    let thread = this.threads.get(key);
-    if (!thread) this.threads.set(key, (thread = { items: [], events: [], unseen: 0 }));
+    const known = this.threads.get(key);
+    if (known) return known;
+    const thread = { items: [], events: [], unseen: 0 };
+    const [contact] = key.split(" ");
+    this.threads.set(key, thread);
+    this.ofPhone.set(contact, [...this.#of(contact), thread]);
     return thread;
+  }
+
+  /** @param {string} contact @returns {Thread[]} */
+  #of(contact) {
+    return this.ofPhone.get(contact) ?? [];
   }
 }

@@ -59,10 +59,10 @@ function keep(parent, things, draw) {
   for (const extra of old.slice(things.length)) extra.remove();
 }
 
-/** @param {{address: string, name: string, preview: string, at: string, unseen: number, current: boolean}[]} people */
-export function people(people) {
+/** @param {{address: string, name: string, preview: string, at: string, unseen: number, current: boolean}[]} known */
+export function people(known) {
   const had = document.activeElement?.closest?.("#people button")?.getAttribute("value");
-  keep(element("people"), people, (person) => {
+  keep(element("people"), known, (person) => {
     const face = make("span", { class: "face", "data-colour": colour(person.address), "aria-hidden": "true" }, words.initials(person.name));
     const name = make("b", {}, make("bdi", {}, words.nameOf(person)));
     const at = make("small", { class: "at" }, person.at && words.clock(person.at));
@@ -127,6 +127,5 @@ export function happened(events) {
 /** @param {{fault: string, times: number}[]} faults */
 export function waiting(faults) {
   element("waiting").hidden = faults.length === 0;
-  const label = (/** @type {string} */ kind) => words.REPLY_FAULTS.find(([name]) => name === kind)?.[1] ?? kind;
-  keep(element("waiting-list"), faults, ({ fault, times }) => make("li", {}, `${times} × ${label(fault)}`));
+  keep(element("waiting-list"), faults, ({ fault, times }) => make("li", {}, `${times} × ${words.replyFault(fault)}`));
 }

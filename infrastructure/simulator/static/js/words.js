@@ -22,6 +22,9 @@ export const REPLY_FAULTS = [
   ["no_receipts", "have no receipts"],
 ];
 
+/** What happens to replies by this fault. @param {string} fault */
+export const replyFault = (fault) => REPLY_FAULTS.find(([kind]) => kind === fault)?.[1] ?? fault;
+
 /** @type {Record<string, string>} */
 const STATUS = {
   sending: "Sending",
@@ -78,7 +81,7 @@ export function happened(event) {
   if (event.kind === "answer") return answered(event);
   if (event.kind === "receipt") return receipted(event);
   if (event.kind === "refused") return { text: `Reply refused, ${event.code}: ${event.sentence}`, bad: true };
-  return { text: `Fault: replies ${REPLY_FAULTS.find(([kind]) => kind === event.fault)?.[1] ?? event.fault}`, bad: true };
+  return { text: `Fault: replies ${replyFault(event.fault ?? "")}`, bad: true };
 }
 
 /** @param {SimEvent} event */
