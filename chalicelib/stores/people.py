@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import cast
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.exceptions import DoesNotExist, PutError, UpdateError
@@ -13,7 +12,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.domain.ids import PersonId, SpaceId
 from chalicelib.domain.people import Invitation, Member, Person, Role, State
-from chalicelib.stores.spaces import SPACE, SpaceRow, SpacesRow
+from chalicelib.stores.spaces import SPACE, SpaceRow, SpacesRow, looked_up
 from chalicelib.stores.tables import InstantAttribute, IntegerAttribute, Transaction, condition_failed
 
 PERSON = "PERSON"
@@ -95,8 +94,8 @@ def members(space_id: SpaceId) -> list[Member]:
 
 
 def memberships(person_id: PersonId) -> list[Member]:
-    """The spaces somebody is in; one query of the index."""
-    return [_member(cast("MemberRow", row)) for row in MemberRow.index.query(f"PERSON#{person_id}")]
+    """The spaces somebody is in; one query of the index and a consistent batch read."""
+    return [_member(row) for row in looked_up(MemberRow, f"PERSON#{person_id}")]
 
 
 def invitation(space_id: SpaceId, person_id: PersonId) -> Invitation | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from functools import lru_cache
-from typing import cast
+from typing import TypeVar
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.exceptions import DoesNotExist, UpdateError
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib import settings
 from chalicelib.domain.errors import Conflict, NotFound
@@ -22,11 +22,14 @@ ALL_SPACES = "SPACES"
 
 
 class LookupIndex(GlobalSecondaryIndex["SpacesRow"]):
-    """All spaces by name, a space's senders by address, a person's memberships by space."""
+    """All spaces by name, a space's senders by address, a person's memberships by space.
+
+    Keys only: the seat counter changes with each invitation, and would be written into the index each time.
+    """
 
     class Meta:
         index_name = "lookup"
-        projection = AllProjection()
+        projection = KeysOnlyProjection()
 
     lookup = UnicodeAttribute(hash_key=True)
     lookup_sort = UnicodeAttribute(range_key=True)
@@ -41,6 +44,9 @@ class SpacesRow(Row):
     lookup = UnicodeAttribute(null=True)
     lookup_sort = UnicodeAttribute(null=True)
     index = LookupIndex()
+
+
+AnyRow = TypeVar("AnyRow", bound=SpacesRow)
 
 
 class SpaceRow(SpacesRow):
@@ -91,8 +97,8 @@ def get(space_id: SpaceId) -> Space:
 
 
 def every() -> list[Space]:
-    """All spaces by name; queries of the index, 1 MB each."""
-    return [_space(cast("SpaceRow", row)) for row in SpaceRow.index.query(ALL_SPACES)]
+    """All spaces by name; queries of the index, and a consistent batch read per 100."""
+    return [_space(row) for row in looked_up(SpaceRow, ALL_SPACES)]
 
 
 def set_channels(space_id: SpaceId, channels: frozenset[Channel]) -> Space:
@@ -167,13 +173,20 @@ def settled_sender(sender_id: SenderId) -> Sender:
 
 
 def senders(space_id: SpaceId) -> list[Sender]:
-    """A space's senders by address; one query of the index."""
-    return [_sender(cast("SenderRow", row)) for row in SenderRow.index.query(f"SENDERS#{space_id}")]
+    """A space's senders by address; one query of the index, and a consistent batch read per 100."""
+    return [_sender(row) for row in looked_up(SenderRow, f"SENDERS#{space_id}")]
 
 
 @lru_cache(maxsize=256)
 def _sender_in_minute(sender_id: SenderId, _minute: int) -> Sender:
     return sender(sender_id)
+
+
+def looked_up(kind: type[AnyRow], key: str) -> list[AnyRow]:
+    """The rows that stand under a key of the index, in its order; queries of keys, and a consistent batch read per 100."""
+    keys = [(row.pk, row.sk) for row in kind.index.query(key)]
+    found = {(row.pk, row.sk): row for row in kind.batch_get(keys, consistent_read=True)} if keys else {}
+    return [found[each] for each in keys if each in found]
 
 
 def _space(row: SpaceRow) -> Space:
