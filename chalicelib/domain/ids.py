@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 from typing import NewType
+
+from chalicelib.domain.errors import NotFound
 
 SpaceId = NewType("SpaceId", str)
 SenderId = NewType("SenderId", str)
@@ -14,6 +17,7 @@ ConversationId = NewType("ConversationId", str)
 ConnectionId = NewType("ConnectionId", str)
 
 DERIVED_CHARACTERS = 26  # of base 32: 130 bits
+_FORM = re.compile(r"[a-z]{2}_[a-z0-9_]{1,60}")
 
 
 def conversation_id(key: str, contact: str) -> ConversationId:
@@ -24,6 +28,18 @@ def conversation_id(key: str, contact: str) -> ConversationId:
 def person_id(key: str, email: str) -> PersonId:
     """The person behind a normalised e-mail address; `key` is the deployment's identity secret."""
     return PersonId("pr_" + _keyed(key, email))
+
+
+def is_id(text: str) -> bool:
+    """Whether a text from outside can be an id of ours; a store would choke on an empty or endless one."""
+    return _FORM.fullmatch(text) is not None
+
+
+def check_id(text: str) -> str:
+    """The text, where it can be an id of ours; NotFound, as for any other that leads nowhere."""
+    if not is_id(text):
+        raise NotFound
+    return text
 
 
 def token_hash(token: str) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from chalice.app import Blueprint, Request, Response
 
-from chalicelib.domain.errors import TooLarge
 from chalicelib.domain.ids import SenderId
 from chalicelib.gateways.carriers import CarrierRequest
 from chalicelib.handlers.logs import logger
-from chalicelib.handlers.web import view
+from chalicelib.handlers.web import raw_body, view
 from chalicelib.services import carrier_calls
 
 BODY_BYTES = 3 * 1024 * 1024
@@ -29,9 +28,7 @@ def webhook(carrier: str, sender_id: str) -> Response:
 
 
 def _request(request: Request, url: str) -> CarrierRequest:
-    body = request.raw_body
-    if len(body) > BODY_BYTES:
-        raise TooLarge
+    body = raw_body(request, BODY_BYTES)
     query = dict(request.query_params or {})
     if query:
         # Only our own receipts' URLs have a query, and it has one parameter that needs no escaping.

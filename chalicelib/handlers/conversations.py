@@ -7,7 +7,7 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.domain.errors import Malformed
-from chalicelib.domain.ids import ConversationId
+from chalicelib.domain.ids import ConversationId, check_id
 from chalicelib.handlers.web import asker, view
 from chalicelib.services import reading
 
@@ -26,7 +26,7 @@ def listed() -> dict[str, Any]:
 @view
 def one(conversation_id: str) -> dict[str, Any]:
     """One conversation."""
-    return reading.one(asker(routes.current_request), ConversationId(conversation_id))
+    return reading.one(asker(routes.current_request), ConversationId(check_id(conversation_id)))
 
 
 @routes.route("/conversations/{conversation_id}/entries")
@@ -37,4 +37,4 @@ def entries(conversation_id: str) -> dict[str, Any]:
     if before is not None and not (before.isascii() and before.isdigit() and len(before) < 10):
         raise Malformed("before is not a number.")
     who = asker(routes.current_request)
-    return reading.entries(who, ConversationId(conversation_id), int(before) if before else None)
+    return reading.entries(who, ConversationId(check_id(conversation_id)), None if before is None else int(before))

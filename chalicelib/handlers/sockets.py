@@ -10,7 +10,7 @@ from chalicelib import settings
 from chalicelib.domain.desks import Presence
 from chalicelib.domain.errors import Contended, Forbidden, LiveChatError, Malformed, NotSignedIn
 from chalicelib.domain.frames import ack_frame, error_frame
-from chalicelib.domain.ids import ConnectionId, ConversationId
+from chalicelib.domain.ids import ConnectionId, ConversationId, check_id
 from chalicelib.gateways import sockets
 from chalicelib.handlers.logs import logger
 from chalicelib.handlers.web import json_object, now, text
@@ -66,23 +66,23 @@ def message(event: dict[str, Any]) -> None:
 def _read(body: str) -> Frame:
     if len(body.encode("utf-8", "surrogatepass")) > FRAME_BYTES:
         raise Malformed("The frame is larger than 32 KB.")
-    frame = json_object(body)
-    if frame.get("action") not in {*_ACTIONS, "send"}:
-        raise Malformed("The frame has no action that is known here.")
-    return frame
+    return json_object(body)
 
 
 def _act(connection_id: ConnectionId, frame: Frame) -> bytes | None:
-    if frame["action"] == "send":
+    action = text(frame, "action")
+    if action == "send":
         # Sending reads who it is together with the conversation: one call fewer on the path that is used most.
-        key = ConversationId(text(frame, "conversation"))
+        key = _conversation(frame)
         return ack_frame(
             frame, answering.send(connection_id, key, text(frame, "client_id"), text(frame, "text"), now())
         )
+    if action not in _ACTIONS:
+        raise Malformed("The frame has no action that is known here.")
     connection = sessions.connection(connection_id)
     if connection is None:
         raise NotSignedIn
-    return _ACTIONS[frame["action"]](connection, frame, now())
+    return _ACTIONS[action](connection, frame, now())
 
 
 def _resume(connection: Connection, frame: Frame, moment: datetime) -> None:
@@ -101,28 +101,32 @@ def _watch(connection: Connection, frame: Frame, moment: datetime) -> None:
 
 
 def _resolve(connection: Connection, frame: Frame, moment: datetime) -> bytes:
-    return ack_frame(frame, answering.resolve(connection, ConversationId(text(frame, "conversation")), moment))
+    return ack_frame(frame, answering.resolve(connection, _conversation(frame), moment))
 
 
 def _take(connection: Connection, frame: Frame, moment: datetime) -> bytes:
-    key = ConversationId(text(frame, "conversation"))
+    key = _conversation(frame)
     return ack_frame(frame, assignment.take(connection.space_id, connection.person.id, key, moment).seq)
 
 
 def _mark_read(connection: Connection, frame: Frame, _moment: datetime) -> None:
     if not _is_seq(frame.get("mo")):
         raise Malformed("The field mo is missing or is not a number.")
-    answering.read(connection, ConversationId(text(frame, "conversation")), frame["mo"])
+    answering.read(connection, _conversation(frame), frame["mo"])
 
 
 def _presence(connection: Connection, frame: Frame, moment: datetime) -> None:
-    if frame.get("presence") not in set(Presence):
+    if text(frame, "presence") not in set(Presence):
         raise Malformed("The presence is available, away or offline.")
     presence.declare(connection, Presence(frame["presence"]), moment)
 
 
 def _ping(connection: Connection, frame: Frame, moment: datetime) -> None:
     feed.pong(connection, text(frame, "digest"), moment)
+
+
+def _conversation(frame: Frame) -> ConversationId:
+    return ConversationId(check_id(text(frame, "conversation")))
 
 
 def _watch_of(frame: Frame) -> str:

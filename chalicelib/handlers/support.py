@@ -8,7 +8,7 @@ import msgspec
 from chalice.app import Blueprint, Response
 
 from chalicelib.domain.errors import Invalid, Malformed
-from chalicelib.domain.ids import SpaceId
+from chalicelib.domain.ids import SpaceId, check_id
 from chalicelib.domain.messages import Channel
 from chalicelib.handlers.web import asker, body_of, created, now, text, view
 from chalicelib.services import accounts, members, support
@@ -39,7 +39,7 @@ def create_space() -> Response:
 def one_space(space_id: str) -> dict[str, Any]:
     """A space and its senders."""
     accounts.check_support(asker(routes.current_request))
-    found = spaces.get(SpaceId(space_id))
+    found = spaces.get(SpaceId(check_id(space_id)))
     return {**space_view(found), "senders": [sender_view(each) for each in spaces.senders(found.id)]}
 
 
@@ -52,7 +52,7 @@ def set_channels(space_id: str) -> dict[str, Any]:
         channels = msgspec.convert(body_of(routes.current_request).get("channels"), frozenset[Channel])
     except msgspec.ValidationError:
         raise Invalid("invalid_channels", "Choose from sms and whatsapp; there is nothing else.", "channels") from None
-    return space_view(spaces.set_channels(SpaceId(space_id), channels))
+    return space_view(spaces.set_channels(SpaceId(check_id(space_id)), channels))
 
 
 @routes.route("/spaces/{space_id}/senders", methods=["POST"])
@@ -64,7 +64,7 @@ def add_sender(space_id: str) -> Response:
         new = msgspec.convert(body_of(routes.current_request), NewSender)
     except msgspec.ValidationError as error:
         raise Malformed(f"The sender could not be read: {error}.") from None
-    return created(sender_view(support.add_sender(SpaceId(space_id), new)))
+    return created(sender_view(support.add_sender(SpaceId(check_id(space_id)), new)))
 
 
 @routes.route("/spaces/{space_id}/activation", methods=["POST"])
@@ -75,7 +75,7 @@ def activate(space_id: str) -> dict[str, Any]:
     seats = body_of(routes.current_request).get("seats")
     if not isinstance(seats, int) or isinstance(seats, bool):
         raise Malformed("The field seats is missing or is not a whole number.")
-    return space_view(spaces.activate(SpaceId(space_id), seats))
+    return space_view(spaces.activate(SpaceId(check_id(space_id)), seats))
 
 
 @routes.route("/spaces/{space_id}/invitations", methods=["POST"])
@@ -83,4 +83,4 @@ def activate(space_id: str) -> dict[str, Any]:
 def invite(space_id: str) -> dict[str, Any]:
     """Invite people in the space's name."""
     person = accounts.check_support(asker(routes.current_request))
-    return members.invite(SpaceId(space_id), body_of(routes.current_request), person.name, now())
+    return members.invite(SpaceId(check_id(space_id)), body_of(routes.current_request), person.name, now())

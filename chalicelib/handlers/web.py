@@ -71,10 +71,18 @@ def problem(error: LiveChatError) -> Response:
 
 def body_of(request: Request) -> dict[str, Any]:
     """The JSON object of a request: at most 256 KB, 32 levels deep, UTF-8, no NaN; Malformed, TooLarge."""
-    raw = request.raw_body
-    if len(raw) > BODY_BYTES:
+    return json_object(raw_body(request, BODY_BYTES))
+
+
+def raw_body(request: Request, at_most: int) -> bytes:
+    """The bytes of a request as they came; Malformed, TooLarge."""
+    try:
+        raw: bytes = request.raw_body
+    except ValueError:
+        raise Malformed from None  # neither base 64 nor UTF-8
+    if len(raw) > at_most:
         raise TooLarge
-    return json_object(raw)
+    return raw
 
 
 def json_object(raw: bytes | str) -> dict[str, Any]:

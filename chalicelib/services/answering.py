@@ -27,10 +27,11 @@ def send(connection_id: ConnectionId, conversation_id: ConversationId, client_id
     if not 0 < len(client_id) <= CLIENT_ID_CHARACTERS:
         raise Invalid("invalid_client_id", "The frame's client_id is missing or too long.", "client_id")
     connection, head = together.connection_and_head(connection_id, conversation_id)
-    reference = conversations.client_reference(conversation_id, client_id)
+    reference = conversations.client_reference(conversation_id, connection.person.id, client_id)
     for _ in range(ATTEMPTS):
         head = check_space(connection, head)
-        earlier = None if _may_send(connection, head) else conversations.referred(reference)
+        # Who sent and then resolved, and repeats because the answer got lost, is told of the first time instead of a refusal.
+        earlier = None if _holds(connection, head) else conversations.referred(reference)
         if earlier:
             return earlier[1]
         step = said(head, connection.person, client_id, text, now)
@@ -59,9 +60,10 @@ def resolve(connection: Connection, conversation_id: ConversationId, now: dateti
 
 
 def read(connection: Connection, conversation_id: ConversationId, mo: int) -> None:
-    """The agent has seen so many of the end user's messages."""
-    check_space(connection, conversations.get(conversation_id))
-    conversations.mark_read(conversation_id, mo)
+    """The holder has seen so many of the end user's messages; that somebody else looks on changes nothing."""
+    head = check_space(connection, conversations.get(conversation_id))
+    if _holds(connection, head):
+        conversations.mark_read(conversation_id, mo)
 
 
 def check_space(connection: Connection, head: Conversation | None) -> Conversation:
@@ -71,6 +73,5 @@ def check_space(connection: Connection, head: Conversation | None) -> Conversati
     return head
 
 
-def _may_send(connection: Connection, head: Conversation) -> bool:
-    # Who sent and then resolved, and repeats because the answer got lost, is told of the first time instead of a refusal.
+def _holds(connection: Connection, head: Conversation) -> bool:
     return head.assignee is not None and head.assignee.id == connection.person.id

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from chalicelib import settings
 from chalicelib.domain.errors import BadSignature, NotFound, TooLarge
-from chalicelib.domain.ids import ConversationId, SenderId, conversation_id, read_reference
+from chalicelib.domain.ids import ConversationId, SenderId, check_id, conversation_id, read_reference
 from chalicelib.domain.messages import Message, Receipt
 from chalicelib.domain.spaces import Sender
 from chalicelib.gateways import queues, secrets
@@ -35,7 +35,7 @@ def take(carrier_name: str, sender_id: SenderId, request: CarrierRequest) -> Tak
     """Check, normalise, enqueue, answer. BadSignature, Malformed, TooLarge; NotFound for a carrier that does not exist."""
     carrier = _carrier(carrier_name)
     try:
-        sender = spaces.settled_sender(sender_id)
+        sender = spaces.settled_sender(SenderId(check_id(sender_id)))
     except NotFound:
         # Nothing can be checked and nothing is kept; an error would only make the carrier repeat it for days.
         return Taken(answer=carrier.ack(), nobodys=1)

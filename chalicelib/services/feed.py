@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain.conversations import Conversation, Entry, Owner, receipt
 from chalicelib.domain.frames import digest, entries_frames, pong_frame, resumed_frame
-from chalicelib.domain.ids import ConversationId
+from chalicelib.domain.ids import ConversationId, is_id
 from chalicelib.domain.messages import RANKED, Status
 from chalicelib.domain.people import Role
 from chalicelib.gateways import sockets
@@ -25,7 +25,7 @@ def resume(connection: Connection, have: Mapping[ConversationId, int], watch: st
     desk = presence.arrive(connection, now)
     sessions.watch(connection, watch, now)
     mine = _mine(connection)
-    known = [key for key in have if key not in {head.id for head in mine}][:KNOWN_AT_MOST]
+    known = [key for key in have if is_id(key) and key not in {head.id for head in mine}][:KNOWN_AT_MOST]
     others = [head for head in conversations.heads(known) if head.space_id == connection.space_id]
     for head in [*mine, *others]:
         if head.seq > have.get(head.id, -1):

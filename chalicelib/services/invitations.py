@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from msgspec.structs import replace
-
 from chalicelib.domain.errors import Invalid, LiveChatError
 from chalicelib.domain.ids import PersonId, SpaceId, person_id
 from chalicelib.domain.people import Invitation, Invitee, Role, State, check_email, expiry
@@ -89,14 +87,24 @@ def _answer(space_id: SpaceId, found: PersonId, new: Invitation, refused: frozen
         return {"status": "already_member", "field": "email", "title": f"{new.email} is already in this space."}
     if "invitation" in refused:
         return _already_invited(new, people.invitation(space_id, found), now)
+    return _no_seat(space_id)
+
+
+def _already_invited(new: Invitation, old: Invitation | None, now: datetime) -> Answer:
+    if old is None or old.state is not State.pending or old.expires_at > now:
+        return _open_already(new)
+    # An expired invitation still holds its seat; inviting the person again uses that one.
+    refused = people.renew(old, new)
+    if "invitation" in refused:
+        return _open_already(new)
+    return _no_seat(new.space_id) if refused else {"status": "invited"}
+
+
+def _no_seat(space_id: SpaceId) -> Answer:
     if not spaces.get(space_id).live_chat:
         return {"status": "no_seats_left", "title": "Live Chat is not active for this space. Contact support."}
     return {"status": "no_seats_left", "title": "No agent seats are left. Contact support to raise the number."}
 
 
-def _already_invited(new: Invitation, old: Invitation | None, now: datetime) -> Answer:
-    expired = old is not None and old.state is State.pending and old.expires_at <= now
-    # An expired invitation still holds its seat; inviting the person again in the same role uses that one.
-    if old is not None and expired and people.renew(old, replace(new, role=old.role)):
-        return {"status": "invited"}
+def _open_already(new: Invitation) -> Answer:
     return {"status": "already_invited", "field": "email", "title": f"{new.email} has an open invitation."}

@@ -22,7 +22,7 @@ from chalicelib.domain.spaces import Sender
 from chalicelib.gateways import secrets
 from chalicelib.gateways.carriers import CARRIERS, Order, Outcome, OutcomeKind
 from chalicelib.services.carrier_calls import webhook_url
-from chalicelib.stores import conversations, spaces
+from chalicelib.stores import conversations, receipts, spaces
 
 TRIES = 4  # one below the queue's maxReceiveCount, so that the page learns of it before the record is put aside
 
@@ -45,8 +45,10 @@ class TryLater(Exception):
 def deliver(item: Outbound, tries: int, now: datetime) -> Status:
     """Send the message unless somebody has; answers how far it came, as far as known here. TryLater, NotFound."""
     head = conversations.get(item.conversation_id)
-    if head is None or head.contact.address is None:
+    if head is None:
         raise NotFound
+    if head.contact.address is None:
+        return _record(item, Status.failed, now)  # a WhatsApp user who hides the number: the page must say so
     sender = spaces.settled_sender(head.sender.id)
     # All that can fail without the carrier is done before the claim: a claim without a sending cannot be told from one with.
     credentials = secrets.credentials(sender.account)
@@ -88,5 +90,5 @@ def _conclude(item: Outbound, sender: Sender, outcome: Outcome, now: datetime) -
 def _record(
     item: Outbound, status: Status, now: datetime, code: str | None = None, kind: ErrorKind | None = None
 ) -> Status:
-    conversations.advance(item.conversation_id, receipt_entry(0, item.seq, status, now, code, kind))
+    receipts.advance(item.conversation_id, receipt_entry(0, item.seq, status, now, code, kind))
     return status

@@ -41,7 +41,7 @@ def one(who: Access, conversation_id: ConversationId) -> dict[str, Any]:
 def entries(who: Access, conversation_id: ConversationId, before: int | None) -> dict[str, Any]:
     """At most 100 entries, ascending, and whether there are earlier ones; NotFound."""
     head = _head(who, conversation_id)
-    found = conversations.entries(conversation_id, before=before or LATEST, limit=PAGE)
+    found = conversations.entries(conversation_id, before=LATEST if before is None else before, limit=PAGE)
     if before is None and found:
         found = whole(head, found, found[0].seq - 1)
     more = bool(found) and found[0].seq > 1

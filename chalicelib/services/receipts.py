@@ -7,7 +7,7 @@ from datetime import datetime
 from chalicelib.domain.conversations import receipt as receipt_entry
 from chalicelib.domain.ids import ConversationId, SenderId, read_reference
 from chalicelib.domain.messages import Receipt, Status
-from chalicelib.stores import conversations
+from chalicelib.stores import conversations, receipts
 
 
 def record(sender_id: SenderId, conversation_id: ConversationId, receipt: Receipt, now: datetime) -> bool:
@@ -18,7 +18,7 @@ def record(sender_id: SenderId, conversation_id: ConversationId, receipt: Receip
     if target is None or target[0] != conversation_id:
         return False
     entry = receipt_entry(0, target[1], receipt.status, now, receipt.error_code, receipt.error_kind)
-    return conversations.advance(conversation_id, entry)
+    return receipts.advance(conversation_id, entry)
 
 
 def _target(sender_id: SenderId, receipt: Receipt) -> tuple[ConversationId, int] | None:

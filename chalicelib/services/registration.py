@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from chalicelib.domain.errors import Forbidden, NotFound, WrongCredentials
-from chalicelib.domain.ids import PersonId, SpaceId, person_id, token_hash
+from chalicelib.domain.ids import PersonId, SpaceId, check_id, person_id, token_hash
 from chalicelib.domain.people import Invitation, Person, check_email, check_password, check_pending
 from chalicelib.gateways import passwords, secrets
 from chalicelib.services import accounts
@@ -35,7 +35,11 @@ def register(token: str, email: str, password: str, now: datetime) -> tuple[str,
     if known and accounts.check_credentials(address, password, now) is None:
         raise WrongCredentials
     person = known or _new_person(invitation, address, password)
-    if people.accept(invitation, None if known else person, now):
+    refused = people.accept(invitation, None if known else person, now)
+    if "person" in refused:
+        # They have just registered by another space's invitation: now it is this password that counts.
+        return register(token, email, password, now)
+    if refused:
         _find(token, now)  # says what has become of it meanwhile
         raise NotFound
     return accounts.open_session(person, invitation.space_id, now)
@@ -50,7 +54,7 @@ def _new_person(invitation: Invitation, address: str, password: str) -> Person:
 def _find(token: str, now: datetime) -> Invitation:
     space_id, _, rest = token.partition(".")
     person, _, secret = rest.partition(".")
-    invitation = people.invitation(SpaceId(space_id), PersonId(person)) if space_id and person else None
+    invitation = people.invitation(SpaceId(check_id(space_id)), PersonId(check_id(person)))
     if invitation is None:
         raise NotFound
     # A used or revoked one is told only to who holds the link; its hash stays for that.

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from msgspec.structs import replace
 from pynamodb.exceptions import DoesNotExist, PutError, UpdateError
 
 from chalicelib.domain.conversations import Conversation, Entry, Owner, Step
 from chalicelib.domain.desks import Desk
-from chalicelib.domain.errors import NotFound
-from chalicelib.domain.ids import ConversationId, PersonId, SenderId, SpaceId
-from chalicelib.domain.messages import rank
+from chalicelib.domain.errors import Malformed, NotFound
+from chalicelib.domain.ids import ConversationId, PersonId, SenderId, SpaceId, is_id
 from chalicelib.stores import desks
 from chalicelib.stores.rows import (
     ENTRY,
@@ -29,6 +28,8 @@ from chalicelib.stores.rows import (
     lane_of,
 )
 from chalicelib.stores.tables import Transaction, changes, condition_failed
+
+_INSTANT = re.compile(r"[0-9T:.+-]{1,40}")
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -99,9 +100,9 @@ def carrier_reference(sender_id: SenderId, provider_message_id: str) -> tuple[st
     return f"REF#{sender_id}#{provider_message_id}", "REF"
 
 
-def client_reference(conversation_id: ConversationId, client_id: str) -> tuple[str, str]:
+def client_reference(conversation_id: ConversationId, person_id: PersonId, client_id: str) -> tuple[str, str]:
     """The key that stands for one press of an agent's Send button, for ever."""
-    return conversation_id, f"CLIENT#{client_id}"
+    return conversation_id, f"CLIENT#{person_id}#{client_id}"
 
 
 def referred(reference: tuple[str, str]) -> tuple[ConversationId, int] | None:
@@ -149,27 +150,6 @@ def release(conversation_id: ConversationId, seq: int, worker: str) -> None:
             raise
 
 
-def advance(conversation_id: ConversationId, receipt: Entry) -> bool:
-    """Record a receipt (its `seq` is given here): two writes, or none where the message had come as far already.
-
-    The head comes first, in one conditional write that decides whether the receipt is news and which number it gets; the entry
-    follows. Whoever dies in between is called again and finds the number in the head: the log gets no gap.
-    """
-    of, step = str(receipt.of), rank(receipt.status) if receipt.status else -1
-    head = HeadRow(pk=conversation_id, sk=HEAD)
-    try:
-        head.update(
-            [HeadRow.seq.set(HeadRow.seq + 1), HeadRow.ticks[of].set(step), HeadRow.ticked[of].set(HeadRow.seq + 1)],
-            condition=(HeadRow.seq >= int(of)) & (HeadRow.ticks[of].does_not_exist() | (HeadRow.ticks[of] < step)),
-        )
-    except UpdateError as error:
-        if not condition_failed(error):
-            raise
-        return _repair(conversation_id, receipt, step)
-    _write_entry(conversation_id, replace(receipt, seq=head_from(head).ticked[of]))
-    return True
-
-
 def mark_read(conversation_id: ConversationId, mo: int) -> None:
     """Remember how many of the end user's messages were seen; one conditional write, never back."""
     try:
@@ -182,18 +162,21 @@ def mark_read(conversation_id: ConversationId, mo: int) -> None:
 
 
 def lane(space_id: SpaceId, owner: Owner, person: PersonId | None, cursor: str | None = None, limit: int = 50) -> Page:
-    """The queue's or an agent's conversations, longest there first; one query of keys and one batch read."""
+    """The queue's or an agent's conversations, longest there first; one query of keys and one batch read. Malformed: a made-up cursor."""
     name = lane_of(space_id, owner, person) or ""
     start = _start("lane", name, "lane_at", cursor)
     found = HeadRow.lanes.query(name, limit=limit, last_evaluated_key=start)
-    return _page([ConversationId(row.pk) for row in found], found.last_evaluated_key, "lane_at")
+    page = _page([ConversationId(row.pk) for row in found], found.last_evaluated_key, "lane_at")
+    # The index may be a moment old; the heads are not.
+    return Page([head for head in page.conversations if _lane(head) == name], page.cursor)
 
 
 def open_in(space_id: SpaceId, cursor: str | None = None, limit: int = 50) -> Page:
-    """Everything unresolved in a space, newest first; one query of keys and one batch read."""
+    """Everything unresolved in a space, newest first; one query of keys and one batch read. Malformed: a made-up cursor."""
     start = _start("open_in", space_id, "opened_at", cursor)
     found = HeadRow.opened.query(space_id, limit=limit, scan_index_forward=False, last_evaluated_key=start)
-    return _page([ConversationId(row.pk) for row in found], found.last_evaluated_key, "opened_at")
+    page = _page([ConversationId(row.pk) for row in found], found.last_evaluated_key, "opened_at")
+    return Page([head for head in page.conversations if head.owner is not Owner.nobody], page.cursor)
 
 
 def heads(ids: Sequence[ConversationId]) -> list[Conversation]:
@@ -228,24 +211,12 @@ def entry_of_image(image: dict[str, Any]) -> Entry:
     return entry_from(row)
 
 
-def _repair(conversation_id: ConversationId, receipt: Entry, step: int) -> bool:
-    head = get(conversation_id)
-    of = str(receipt.of)
-    if head is not None and head.ticks.get(of) == step and of in head.ticked:
-        _write_entry(conversation_id, replace(receipt, seq=head.ticked[of]))
-    return False
-
-
-def _write_entry(conversation_id: ConversationId, new: Entry) -> None:
-    try:
-        entry_row(conversation_id, new).save(condition=EntryRow.pk.does_not_exist())
-    except PutError as error:
-        if not condition_failed(error):
-            raise
-
-
 def _present(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _lane(head: Conversation) -> str | None:
+    return lane_of(head.space_id, head.owner, head.assignee.id if head.assignee else None)
 
 
 def _start(hash_name: str, hash_value: str, range_name: str, cursor: str | None) -> dict[str, Any] | None:
@@ -253,6 +224,8 @@ def _start(hash_name: str, hash_value: str, range_name: str, cursor: str | None)
     if not cursor:
         return None
     at, _, key = cursor.partition("~")
+    if not (_INSTANT.fullmatch(at) and is_id(key)):
+        raise Malformed("The cursor is none of ours.")
     return {hash_name: {"S": hash_value}, range_name: {"S": at}, "pk": {"S": key}, "sk": {"S": HEAD}}
 
 

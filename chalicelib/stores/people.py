@@ -121,24 +121,28 @@ def invite(new: Invitation) -> frozenset[str]:
     open_before = InvitationRow.pk.does_not_exist() | (InvitationRow.state != State.pending.value)
     tx.create("invitation", _invitation_row(new), open_before)
     if new.role is Role.agent:
-        seat_free = (SpaceRow.live_chat == True) & (SpaceRow.seats_taken < SpaceRow.seats_total)  # noqa: E712 a DynamoDB condition
-        tx.update(
-            "seat", SpaceRow(pk=new.space_id, sk=SPACE), [SpaceRow.seats_taken.set(SpaceRow.seats_taken + 1)], seat_free
-        )
+        _move_seat(tx, new)
     return tx.commit()
 
 
-def renew(old: Invitation, new: Invitation) -> bool:
-    """Send an expired invitation anew on the seat it holds; one conditional write; False where it changed meanwhile."""
-    row = InvitationRow(pk=old.space_id, sk=f"INVITATION#{old.person_id}")
+def renew(old: Invitation, new: Invitation) -> frozenset[str]:
+    """Send an expired invitation anew, as it is now worded, on the seat it holds; another role gives the seat back or takes one.
+
+    One transaction: the labels (invitation, seat) that spoke against it.
+    """
+    tx = Transaction()
     actions = [
-        InvitationRow.expires_at.set(new.expires_at),
-        InvitationRow.invited_at.set(new.invited_at),
+        *[InvitationRow.name.set(new.name), InvitationRow.phone.set(new.phone), InvitationRow.role.set(new.role.value)],
+        *[InvitationRow.inviter.set(new.inviter), InvitationRow.space_name.set(new.space_name)],
+        *[InvitationRow.expires_at.set(new.expires_at), InvitationRow.invited_at.set(new.invited_at)],
         InvitationRow.mail_due.set(InvitationRow.mail_due + 1),
     ]
     same = (InvitationRow.state == State.pending.value) & (InvitationRow.expires_at == old.expires_at)
-    same &= InvitationRow.role == new.role.value
-    return _updated(row, actions, same)
+    same &= InvitationRow.role == old.role.value
+    tx.update("invitation", InvitationRow(pk=old.space_id, sk=f"INVITATION#{old.person_id}"), actions, same)
+    if new.role is not old.role:
+        _move_seat(tx, new)
+    return tx.commit()
 
 
 def accept(old: Invitation, new_person: Person | None, now: datetime) -> frozenset[str]:
@@ -190,6 +194,15 @@ def mail_wanted(image: dict[str, dict[str, str]]) -> tuple[SpaceId, PersonId, in
     if due is None or due == made:
         return None
     return SpaceId(image["pk"]["S"]), PersonId(image["sk"]["S"].partition("#")[2]), int(due)
+
+
+def _move_seat(tx: Transaction, new: Invitation) -> None:
+    space, taken = SpaceRow(pk=new.space_id, sk=SPACE), SpaceRow.seats_taken
+    if new.role is Role.agent:
+        seat_free = (SpaceRow.live_chat == True) & (taken < SpaceRow.seats_total)  # noqa: E712 a DynamoDB condition
+        tx.update("seat", space, [taken.set(taken + 1)], seat_free)
+    else:
+        tx.update("seat", space, [taken.set(taken - 1)], taken > 0)
 
 
 def _updated(row: InvitationRow, actions: Sequence[Action], condition: Condition) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute
-from pynamodb.exceptions import DeleteError, DoesNotExist, UpdateError
+from pynamodb.exceptions import DeleteError, DoesNotExist, PutError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
@@ -145,7 +145,7 @@ def listen(connection: Connection, now: datetime) -> None:
     Not at the moment of connecting: a frame pushed before the socket is open would be answered as if it had gone.
     """
     key = audience(connection.space_id, connection.person.id)
-    _save(SessionsRow(pk=key, sk=connection.id), now + timedelta(hours=CONNECTION_HOURS))
+    _hear(key, connection.id, now)
 
 
 def connection(connection_id: ConnectionId) -> Connection | None:
@@ -176,7 +176,7 @@ def watch(old: Connection, what: str, now: datetime) -> None:
     if what == old.watch:
         return
     if what != "mine":
-        _save(SessionsRow(pk=audience(old.space_id, what), sk=old.id), now + timedelta(hours=CONNECTION_HOURS))
+        _hear(audience(old.space_id, what), old.id, now)
     _update(old, [PersonalRow.watch.set(what)])
     if old.watch != "mine":
         _delete(audience(old.space_id, old.watch), old.id)
@@ -242,6 +242,15 @@ def _get(pk: str, sk: str) -> PersonalRow | None:
 def _save(row: SessionsRow, expires_at: datetime) -> None:
     row.expires_at, row.ttl = expires_at, int(expires_at.timestamp()) + 60
     row.save(condition=type(row).pk.does_not_exist() | (type(row).expires_at < expires_at))
+
+
+def _hear(audience_key: str, connection_id: ConnectionId, now: datetime) -> None:
+    try:
+        _save(SessionsRow(pk=audience_key, sk=connection_id), now + timedelta(hours=CONNECTION_HOURS))
+    except PutError as error:
+        # It hears already: pages resume several times, and at once.
+        if not condition_failed(error):
+            raise
 
 
 def _delete(pk: str, sk: str) -> bool:

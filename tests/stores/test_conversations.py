@@ -1,0 +1,355 @@
+"""The conversations store: what a commit writes or refuses, and what is found again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.conversations import Owner, assigned, handed, queued, received, said
+from chalicelib.domain.desks import taking
+from chalicelib.domain.errors import Malformed, NotFound
+from chalicelib.domain.ids import ConversationId, SenderId, SpaceId
+from chalicelib.stores import conversations, desks
+from chalicelib.stores.conversations import carrier_reference, client_reference
+from tests.domain.made import DANA, EVE, NOW, SPACE, begun, desk, later, message
+from tests.stores.kept import check_log, done, in_queue, one_said, with_agent
+from tests.world_cloud import Cloud
+
+ONE, OTHER_SPACE = ConversationId("cv_one"), SpaceId("sp_other")
+REFERENCE = carrier_reference(SenderId("sn_care"), "SM1")
+
+
+def items(cloud: Cloud) -> list[dict[str, Any]]:
+    return cloud.items("ConversationsTable")
+
+
+def test_a_conversation_that_nobody_began_is_not_there() -> None:
+    assert conversations.get(ONE) is None
+    assert conversations.entries(ONE) == []
+    with pytest.raises(NotFound):
+        conversations.entry(ONE, 1)
+
+
+def test_what_is_committed_is_read_back_as_it_was() -> None:
+    step = assigned(received(begun(), message("Olá 👋"), later(1)), DANA, later(1))
+
+    assert conversations.commit(begun(), step, reference=REFERENCE) == frozenset()
+    assert conversations.get(ONE) == step[0]
+    assert conversations.entries(ONE) == [step[1]]
+    assert conversations.entry(ONE, 1) == step[1]
+    assert conversations.referred(REFERENCE) == (ONE, 1)
+
+
+def test_the_same_commit_again_is_refused_and_writes_nothing(cloud: Cloud) -> None:
+    step = queued(received(begun(), message(), NOW), NOW)
+    conversations.commit(begun(), step, reference=REFERENCE)
+    before = items(cloud)
+
+    assert conversations.commit(begun(), step, reference=REFERENCE) == {"head", "reference"}
+    assert items(cloud) == before
+
+
+def test_a_step_from_a_head_that_has_changed_meanwhile_is_refused(cloud: Cloud) -> None:
+    old = with_agent()
+    one_said(old)
+    before = items(cloud)
+
+    assert conversations.commit(old, received(old, message(), NOW)) == {"head"}
+    assert items(cloud) == before
+
+
+def test_a_reference_that_is_taken_refuses_the_step_alone(cloud: Cloud) -> None:
+    head = with_agent()
+    conversations.refer(REFERENCE, ConversationId("cv_other"), 7)
+    before = items(cloud)
+
+    assert conversations.commit(head, received(head, message(), NOW), reference=REFERENCE) == {"reference"}
+    assert items(cloud) == before
+
+
+def test_a_desk_that_has_changed_meanwhile_refuses_the_step_and_stays_as_it_is(cloud: Cloud) -> None:
+    head, old = in_queue(), desk()
+    desks.create(old)
+    desks.update(old, taking(old, NOW))
+    before = items(cloud)
+
+    assert conversations.commit(head, handed(head, DANA, NOW), desk=(old, taking(old, NOW))) == {"desk"}
+    assert items(cloud) == before
+    assert desks.get(SPACE, DANA.id) == taking(old, NOW)
+
+
+def test_conversation_and_desk_change_together() -> None:
+    head, free = in_queue(), desk()
+    desks.create(free)
+
+    assert not conversations.commit(head, handed(head, DANA, NOW), desk=(free, taking(free, NOW)))
+    assert conversations.get(ONE) == handed(head, DANA, NOW)[0]
+    assert desks.get(SPACE, DANA.id) == taking(free, NOW)
+
+
+def test_a_commit_does_not_undo_what_was_read_meanwhile() -> None:
+    old = with_agent()
+    conversations.mark_read(ONE, 1)
+    conversations.commit(old, received(old, message(), NOW))
+
+    found = conversations.get(ONE)
+    assert found is not None
+    assert (found.mo, found.read_mo) == (2, 1)
+
+
+def test_a_reference_belongs_to_whoever_came_first_for_ever() -> None:
+    conversations.refer(REFERENCE, ONE, 1)
+    conversations.refer(REFERENCE, ConversationId("cv_other"), 2)
+
+    assert conversations.referred(REFERENCE) == (ONE, 1)
+
+
+def test_references_of_other_senders_and_other_agents_are_others() -> None:
+    assert carrier_reference(SenderId("sn_a"), "SM1") != carrier_reference(SenderId("sn_b"), "SM1")
+    assert client_reference(ONE, DANA.id, "1") != client_reference(ONE, EVE.id, "1")
+    assert client_reference(ONE, DANA.id, "1") != client_reference(ConversationId("cv_two"), DANA.id, "1")
+
+
+@pytest.mark.parametrize(
+    ("after", "before", "limit", "found"),
+    [
+        (0, 10**9 - 1, 100, [1, 2, 3, 4, 5, 6]),
+        (0, 10**9 - 1, 2, [5, 6]),
+        (2, 10**9 - 1, 100, [3, 4, 5, 6]),
+        (0, 4, 2, [2, 3]),
+        (2, 5, 100, [3, 4]),
+        (3, 4, 100, []),
+        (4, 3, 100, []),
+        (0, 0, 100, []),
+        (0, 1, 100, []),
+        (6, 10**9 - 1, 100, []),
+        (10**9 - 2, 10**9 - 1, 100, []),
+    ],
+)
+def test_the_latest_entries_between_two_numbers_come_in_order(
+    after: int, before: int, limit: int, found: list[int]
+) -> None:
+    head = with_agent()
+    for number in range(5):
+        head = one_said(head, f"c{number}")
+
+    assert [entry.seq for entry in conversations.entries(ONE, after, before, limit)] == found
+
+
+def test_a_message_is_claimed_by_one_worker_who_may_ask_again() -> None:
+    one_said(with_agent())
+
+    first = conversations.claim(ONE, 2, "w1")
+
+    assert first is not None
+    assert (first.seq, first.text) == (2, "Hello")
+    assert conversations.claim(ONE, 2, "w1") == first
+    assert conversations.claim(ONE, 2, "w2") is None
+
+
+def test_only_who_claimed_a_message_can_release_it() -> None:
+    one_said(with_agent())
+    conversations.claim(ONE, 2, "w1")
+
+    conversations.release(ONE, 2, "w2")
+    assert conversations.claim(ONE, 2, "w2") is None
+
+    conversations.release(ONE, 2, "w1")
+    conversations.release(ONE, 2, "w1")
+    assert conversations.claim(ONE, 2, "w2") is not None
+
+
+def test_nothing_appears_where_something_is_done_to_what_is_not_there(cloud: Cloud) -> None:
+    assert conversations.claim(ONE, 9, "w1") is None
+    conversations.release(ONE, 9, "w1")
+    conversations.mark_read(ONE, 3)
+
+    assert items(cloud) == []
+
+
+def test_what_was_read_never_goes_back_and_never_beyond_what_was_written() -> None:
+    head = with_agent()
+    for number in range(4):
+        step = received(head, message(number=number), NOW)
+        conversations.commit(head, step)
+        head = step[0]
+
+    def read(mo: int) -> int:
+        conversations.mark_read(ONE, mo)
+        found = conversations.get(ONE)
+        assert found is not None
+        return found.read_mo
+
+    assert [read(mo) for mo in (3, 2, 3, 0, 6, 10**8, 5)] == [3, 3, 3, 3, 3, 3, 5]
+
+
+def test_an_agents_lane_and_the_queue_hold_what_is_theirs_longest_there_first() -> None:
+    for number, after in enumerate((30, 10, 20)):
+        in_queue(f"cv_q{number}", after=after)
+        with_agent(f"cv_d{number}", after=after)
+    with_agent("cv_eve", agent=EVE)
+    in_queue("cv_foreign", OTHER_SPACE)
+
+    def names(owner: Owner, person: Any = None) -> list[str]:
+        return [head.id for head in conversations.lane(SPACE, owner, person).conversations]
+
+    assert names(Owner.queue) == ["cv_q1", "cv_q2", "cv_q0"]
+    assert names(Owner.agent, DANA.id) == ["cv_d1", "cv_d2", "cv_d0"]
+    assert names(Owner.agent, EVE.id) == ["cv_eve"]
+
+
+def test_a_message_moves_a_conversation_nowhere_in_its_lane() -> None:
+    first, _ = with_agent("cv_a", after=1), with_agent("cv_b", after=2)
+    step = received(first, message(), later(100))
+    conversations.commit(first, step)
+
+    assert [head.id for head in conversations.lane(SPACE, Owner.agent, DANA.id).conversations] == ["cv_a", "cv_b"]
+
+
+def test_a_resolved_conversation_is_in_no_list() -> None:
+    done(with_agent())
+
+    assert conversations.lane(SPACE, Owner.agent, DANA.id).conversations == []
+    assert conversations.open_in(SPACE).conversations == []
+
+
+def test_everything_open_in_a_space_comes_newest_first() -> None:
+    for number in range(3):
+        with_agent(f"cv_{number}", after=number)
+    with_agent("cv_foreign", OTHER_SPACE)
+
+    assert [head.id for head in conversations.open_in(SPACE).conversations] == ["cv_2", "cv_1", "cv_0"]
+
+
+@pytest.mark.parametrize("listed", ["queue", "all"])
+def test_lists_longer_than_a_page_are_read_page_by_page_without_a_gap_or_a_double(listed: str) -> None:
+    names = [f"cv_{number:03d}" for number in range(120)]
+    for number, name in enumerate(names):
+        in_queue(name, after=number // 3)  # three at the same moment each
+
+    pages, cursor = list[list[str]](), None
+    while True:
+        page = (
+            conversations.lane(SPACE, Owner.queue, None, cursor)
+            if listed == "queue"
+            else conversations.open_in(SPACE, cursor)
+        )
+        pages.append([head.id for head in page.conversations])
+        cursor = page.cursor
+        if cursor is None:
+            break
+
+    assert [len(page) for page in pages if page] == [50, 50, 20]
+    assert sorted(name for page in pages for name in page) == names
+
+
+def test_a_cursor_of_another_spaces_list_leads_no_further_than_ones_own() -> None:
+    for number in range(60):
+        in_queue(f"cv_a{number:02d}", after=number)
+        in_queue(f"cv_b{number:02d}", OTHER_SPACE, after=number)
+    foreign = conversations.lane(OTHER_SPACE, Owner.queue, None).cursor
+
+    page = conversations.lane(SPACE, Owner.queue, None, foreign)
+
+    assert page.conversations
+    assert {head.space_id for head in page.conversations} == {SPACE}
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "x",
+        "~",
+        "~cv_one",
+        "2026-03-02T09:00:00.000+00:00~",
+        "2026-03-02~CV ONE",
+        "a~b~c",
+        "~" * 5000,
+        "2026~" + "c" * 3000,
+    ],
+)
+def test_a_made_up_cursor_is_refused_before_the_store_is_asked(cursor: str, cloud: Cloud) -> None:
+    calls = len(cloud.calls)
+
+    with pytest.raises(Malformed):
+        conversations.lane(SPACE, Owner.queue, None, cursor)
+    with pytest.raises(Malformed):
+        conversations.open_in(SPACE, cursor)
+
+    assert len(cloud.calls) == calls
+
+
+def test_a_made_up_cursor_that_looks_like_ours_stays_in_the_list() -> None:
+    in_queue("cv_one")
+    in_queue("cv_foreign", OTHER_SPACE)
+
+    page = conversations.lane(SPACE, Owner.queue, None, "2000-01-01T00:00:00.000+00:00~cv_foreign")
+
+    assert [head.id for head in page.conversations] == ["cv_one"]
+
+
+def test_several_heads_come_in_the_order_asked_for_and_missing_ones_are_left_out(cloud: Cloud) -> None:
+    names = [ConversationId(f"cv_{number:03d}") for number in range(230)]
+    for name in names[::2]:
+        in_queue(name)
+    calls = len(cloud.calls)
+
+    found = conversations.heads(names[::-1])
+
+    assert [head.id for head in found] == names[::2][::-1]
+    assert len(cloud.calls) - calls == 3
+    assert conversations.heads([]) == []
+
+
+def test_what_left_the_queue_while_its_list_was_read_is_not_in_the_list(cloud: Cloud) -> None:
+    first, second = in_queue("cv_a"), in_queue("cv_b", after=1)
+
+    def taken_in_between(call: Any, commit: Any, _request: Any) -> Any:
+        if call.operation == "BatchGetItem":
+            cloud.interfere = None
+            conversations.commit(first, handed(first, EVE, NOW))
+        return commit()
+
+    cloud.interfere = taken_in_between
+    found = conversations.lane(SPACE, Owner.queue, None).conversations
+
+    assert found == [second]
+
+
+def test_what_was_resolved_while_the_list_was_read_is_not_in_the_list(cloud: Cloud) -> None:
+    head = with_agent()
+
+    def resolved_in_between(call: Any, commit: Any, _request: Any) -> Any:
+        if call.operation == "BatchGetItem":
+            cloud.interfere = None
+            done(head)
+        return commit()
+
+    cloud.interfere = resolved_in_between
+    assert conversations.open_in(SPACE).conversations == []
+
+
+def test_the_stream_tells_heads_and_entries_as_they_were_committed(cloud: Cloud) -> None:
+    head = one_said(with_agent())
+    images = [record["dynamodb"]["NewImage"] for record in cloud.changes("ConversationsTable")]
+
+    assert [conversations.head_of_image(each) for each in images if conversations.is_head(each)][-1] == head
+    assert [conversations.entry_of_image(each) for each in images if conversations.is_entry(each)] == check_log(ONE)
+
+
+def test_a_head_stays_small_enough_for_one_write_unit(cloud: Cloud) -> None:
+    head = with_agent()
+    for number in range(30):
+        head = one_said(head, f"c{number}", "👋" * 700)
+    row = next(each for each in items(cloud) if each["sk"]["S"] == "HEAD")
+
+    size = sum(len(name) + len(str(value)) for name, value in row.items())
+    assert size < 2048  # the text form of DynamoDB's values is about twice what is stored
+
+
+def test_nobody_can_say_anything_from_a_head_that_is_older_than_the_change_of_owner() -> None:
+    old = with_agent()
+    done(old)
+
+    assert conversations.commit(old, said(old, DANA, "c1", "Too late", NOW)) == {"head"}
