@@ -50,6 +50,7 @@ async def _serve(config: Config, log: Path | None, listener: socket.socket) -> N
     server = ServerConfig()
     server.bind = [f"fd://{listener.fileno()}"]
     server.graceful_timeout = 2.0
+    server.keep_alive_timeout = 75.0  # a pooled connection must not be closed just as it is used
     server.loglevel = "WARNING"
     print(f"Simulator on http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
     # Starlette and Hypercorn write the same ASGI protocol in types that do not match.
