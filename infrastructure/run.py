@@ -91,8 +91,12 @@ def _alone(layout: Layout) -> Iterator[None]:
             raise StepFailed(
                 f"Live Chat is already running on {where}.", "Stop it with Ctrl-C where it runs, or use it as it is."
             ) from None
-        yield
+        # After a crash it may still name what no longer runs.
         _stack_file(layout).unlink(missing_ok=True)
+        try:
+            yield
+        finally:
+            _stack_file(layout).unlink(missing_ok=True)
 
 
 def _reset(layout: Layout, progress: Progress) -> None:

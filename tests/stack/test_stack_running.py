@@ -1,0 +1,160 @@
+"""`make run` as a person uses it: start, look, stop, start again."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from infrastructure.http_api import call, sign_in
+from infrastructure.package import ROOT
+
+SECONDS = 60.0
+
+
+@dataclass
+class Run:
+    """A run in its own folder."""
+
+    process: subprocess.Popen[str]
+    folder: Path
+    port: int
+
+    def described(self) -> dict[str, Any]:
+        """stack.json, once it is written."""
+        path, deadline = self.folder / "stack.json", time.monotonic() + SECONDS
+        while not path.exists():
+            assert self.process.poll() is None, self.process.communicate()
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        found: dict[str, Any] = json.loads(path.read_text())
+        return found
+
+    def stop(self, told: signal.Signals) -> str:
+        """Tell it to stop; answers what it printed."""
+        self.process.send_signal(told)
+        return self.process.communicate(timeout=SECONDS)[0]
+
+
+def command(folder: Path, port: int) -> list[str]:
+    return [sys.executable, "-m", "infrastructure.run", "--port", str(port), "--folder", str(folder)]
+
+
+@contextmanager
+def started(folder: Path, port: int) -> Iterator[Run]:
+    process = subprocess.Popen(
+        command(folder, port), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    try:
+        yield Run(process=process, folder=folder, port=port)
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.communicate(timeout=SECONDS)
+
+
+@pytest.fixture
+def port() -> int:
+    """The first of three free ports in a row."""
+    for first in range(18600, 19600, 3):
+        if all(is_free(first + offset) for offset in range(3)):
+            return first
+    raise AssertionError("no ports are free")
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def processes_of(folder: Path) -> list[str]:
+    """What still runs with something of the folder in its command or environment."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            text = (entry / "cmdline").read_bytes() + (entry / "environ").read_bytes()
+        except OSError:
+            continue
+        if str(folder).encode() in text and int(entry.name) != os.getpid():
+            found.append(text[:200].decode(errors="replace"))
+    return found
+
+
+def test_what_happened_yesterday_is_there_today(tmp_path: Path, port: int) -> None:
+    with started(tmp_path, port) as run:
+        before = run.described()
+        body = {"sender_id": before["senders"][0]["id"], "from": "+14155550177", "text": "see you tomorrow"}
+        httpx.post(f"{before['simulator']}/sim/inbound", json=body, timeout=20).raise_for_status()
+        assert previews(before, wanted=1) == ["see you tomorrow"]
+        assert "Stopped." in run.stop(signal.SIGINT)
+        assert run.process.returncode == 0
+    assert all(is_free(port + offset) for offset in range(3))
+    assert processes_of(tmp_path) == []
+
+    with started(tmp_path, port) as run:
+        after = run.described()
+        assert after["senders"] == before["senders"]
+        assert previews(after, wanted=1) == ["see you tomorrow"]
+        httpx.post(f"{after['simulator']}/sim/inbound", json={**body, "text": "here I am"}, timeout=20)
+        assert wait_for(lambda: previews(after, wanted=1) == ["here I am"])
+
+        beside = subprocess.run(command(tmp_path, port), cwd=ROOT, capture_output=True, text=True, check=False)
+        assert beside.returncode == 1
+        assert f"Live Chat is already running on http://127.0.0.1:{port}." in beside.stderr
+        assert "Traceback" not in beside.stderr
+
+
+def test_a_killed_run_takes_its_processes_with_it_and_keeps_what_was_said(tmp_path: Path, port: int) -> None:
+    with started(tmp_path, port) as run:
+        described = run.described()
+        run.process.kill()
+        run.process.communicate(timeout=SECONDS)
+        assert wait_for(lambda: processes_of(tmp_path) == [])
+        assert wait_for(lambda: all(is_free(port + offset) for offset in range(3)))
+    with started(tmp_path, port) as run:
+        assert run.described()["senders"] == described["senders"]
+
+
+def test_a_port_that_is_taken_is_named(tmp_path: Path, port: int) -> None:
+    with socket.create_server(("127.0.0.1", port + 1)):
+        done = subprocess.run(command(tmp_path, port), cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert f"Port {port + 1} of this machine is taken by another program." in done.stderr
+
+
+def previews(described: dict[str, Any], wanted: int) -> list[str]:
+    """The last messages of all conversations, as the admin sees them, once there are so many."""
+    admin = described["accounts"]["admin"]
+    with closing(sign_in(described["web"], admin["email"], admin["password"])) as client:
+        found: list[str] = []
+        deadline = time.monotonic() + SECONDS
+        while len(found) < wanted and time.monotonic() < deadline:
+            listed = call(client, "GET", "/api/conversations?list=all")["conversations"]
+            found = [conversation["preview"] for conversation in listed]
+        return found
+
+
+def wait_for(holds: Any) -> bool:
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        if holds():
+            return True
+        time.sleep(0.2)
+    return False
