@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Lock
+from typing import Any, TypeVar
 
-from msgspec.structs import replace
-
-from chalicelib.domain.conversations import Conversation, Entry, Kind, Who, assigned, queued, received, resolved, said
-from chalicelib.domain.conversations import receipt as receipt_entry
+from chalicelib.domain.conversations import Conversation, assigned, queued, received, resolved, said
+from chalicelib.domain.entries import Entry, Kind, Who
+from chalicelib.domain.entries import receipt as receipt_entry
 from chalicelib.domain.ids import ConversationId, PersonId, SpaceId
 from chalicelib.domain.messages import Status
 from chalicelib.domain.people import Invitation, Role, expiry
 from chalicelib.domain.spaces import Space
 from chalicelib.stores import conversations, spaces
 from tests.domain.made import DANA, NOW, SPACE, begun, later, message
+from tests.world_cloud import Call, Cloud, Commit
+
+Answer = TypeVar("Answer")
 
 
 def in_queue(name: str = "cv_one", space: SpaceId = SPACE, after: float = 0) -> Conversation:
@@ -95,16 +101,16 @@ def taken(space_id: SpaceId = SPACE) -> int:
     return spaces.get(space_id).seats_taken
 
 
-__all__ = [
-    "acme",
-    "check_log",
-    "done",
-    "in_queue",
-    "invitation",
-    "one_said",
-    "replace",
-    "reported",
-    "taken",
-    "told_of",
-    "with_agent",
-]
+def at_once(cloud: Cloud, act: Callable[[int], Answer], times: int) -> list[Answer]:
+    """Do something so many times in eight threads; DynamoDB takes one request after the other, the threads mix theirs."""
+    one_by_one = Lock()
+
+    def taken_in_turn(_call: Call, commit: Commit, _request: Any) -> Any:
+        with one_by_one:
+            return commit()
+
+    cloud.interfere = taken_in_turn
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(act, range(times)))
+    cloud.interfere = None
+    return answers

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.conversations import Owner, assigned, handed, queued, received, said
+from chalicelib.domain.conversations import assigned, handed, queued, received, said
 from chalicelib.domain.desks import taking
+from chalicelib.domain.entries import Owner
 from chalicelib.domain.errors import Malformed, NotFound
 from chalicelib.domain.ids import ConversationId, SenderId, SpaceId
 from chalicelib.stores import conversations, desks

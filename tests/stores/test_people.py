@@ -1,0 +1,306 @@
+"""The people store: whatever happens to invitations, the seats taken are those of agents and open invitations (R4)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from botocore.exceptions import ConnectionClosedError
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from chalicelib.domain.ids import PersonId, SpaceId
+from chalicelib.domain.people import Member, Person, Role, State, expiry
+from chalicelib.stores import people, seats, spaces
+from tests.domain.made import NOW, SPACE, later
+from tests.stores.kept import acme, at_once, invitation, taken
+from tests.world_cloud import Cloud
+
+PERSON = Person(id=PersonId("pr_dana"), name="Dana", email="dana@acme.test", password_hash="hash")
+OTHER_SPACE = SpaceId("sp_other")
+
+
+def invited(who: str = "dana", role: Role = Role.agent, days_ago: int = 0, space: SpaceId = SPACE) -> Any:
+    """Invited, and the e-mail's token made: the invitation as it then is."""
+    new = invitation(who, role, days_ago, space)
+    assert not seats.invite(new)
+    return people.start_mail(space, new.person_id, 1, f"hash-{who}")
+
+
+def joined(who: str = "dana", role: Role = Role.agent, space: SpaceId = SPACE) -> Member:
+    old = invited(who, role, space=space)
+    person = replace(PERSON, id=old.person_id, email=old.email)
+    known = people.person(old.person_id)
+    assert not seats.accept(old, None if known else person, NOW)
+    found = people.member(space, old.person_id)
+    assert found is not None
+    return found
+
+
+def test_a_person_is_created_once() -> None:
+    assert people.person(PERSON.id) is None
+    assert people.create_person(PERSON)
+    assert not people.create_person(replace(PERSON, password_hash="another"))
+    assert people.person(PERSON.id) == PERSON
+
+
+def test_r4_an_open_invitation_of_an_agent_holds_a_seat_and_one_of_an_admin_none() -> None:
+    acme(seats=2)
+
+    assert not seats.invite(invitation("dana"))
+    assert not seats.invite(invitation("ada", Role.admin))
+
+    assert taken() == 1
+    assert {each.name for each in people.invitations(SPACE)} == {"Dana", "Ada"}
+
+
+def test_r4_at_the_last_seat_an_agent_is_refused_and_an_admin_is_not() -> None:
+    acme(seats=1)
+    seats.invite(invitation("dana"))
+
+    assert seats.invite(invitation("eve")) == {"seat"}
+    assert not seats.invite(invitation("ada", Role.admin))
+    assert (taken(), people.invitation(SPACE, PersonId("pr_eve"))) == (1, None)
+
+
+def test_r1_before_activation_no_agent_can_be_invited_and_an_admin_can() -> None:
+    acme(seats=1, space_id=OTHER_SPACE)
+    spaces.create(replace(spaces.get(OTHER_SPACE), id=SPACE))
+
+    assert seats.invite(invitation("dana")) == {"seat"}
+    assert not seats.invite(invitation("ada", Role.admin))
+
+
+def test_r4_twenty_who_invite_at_once_get_no_more_than_the_seats(cloud: Cloud) -> None:
+    acme(seats=7)
+
+    answers = at_once(cloud, lambda number: seats.invite(invitation(f"p{number}")), 20)
+
+    assert sum(not refused for refused in answers) == 7 == taken() == len(people.invitations(SPACE))
+
+
+def test_r4_the_same_person_invited_ten_times_at_once_takes_one_seat(cloud: Cloud) -> None:
+    acme(seats=7)
+
+    answers = at_once(cloud, lambda _: seats.invite(invitation()), 10)
+
+    assert sum(not refused for refused in answers) == 1 == taken()
+    assert {label for refused in answers for label in refused} == {"invitation"}
+
+
+def test_r4_a_lost_answer_does_not_take_a_second_seat(cloud: Cloud) -> None:
+    acme(seats=2)
+    lost: list[Any] = []
+
+    def answer_lost(call: Any, commit: Any, _request: Any) -> Any:
+        answer = commit()
+        if call.operation == "TransactWriteItems" and not lost:
+            lost.append(call)
+            raise ConnectionClosedError(endpoint_url="dynamodb")
+        return answer
+
+    cloud.interfere = answer_lost
+    assert not seats.invite(invitation())
+    assert lost
+    assert taken() == 1
+
+
+def test_somebody_with_an_open_invitation_is_not_invited_again() -> None:
+    acme()
+    seats.invite(invitation())
+
+    assert seats.invite(invitation(role=Role.admin)) == {"invitation"}
+    assert taken() == 1
+
+
+def test_a_member_is_not_invited_in_the_same_role_again_but_in_another() -> None:
+    acme()
+    joined()
+
+    assert seats.invite(invitation()) == {"member"}
+    assert taken() == 1
+    assert not seats.invite(invitation(role=Role.admin))
+
+
+def test_r8_somebody_may_be_admin_and_agent_and_in_several_spaces() -> None:
+    acme()
+    acme(space_id=OTHER_SPACE)
+    first = joined(role=Role.admin)
+    joined(role=Role.agent)
+    joined(space=OTHER_SPACE)
+
+    found = people.member(SPACE, first.person_id)
+    assert found is not None
+    assert (found.roles, found.joined_at) == (frozenset(Role), first.joined_at)
+    assert [each.space_id for each in people.memberships(first.person_id)] == sorted([SPACE, OTHER_SPACE])
+    assert (taken(), taken(OTHER_SPACE)) == (1, 1)
+
+
+def test_accepting_makes_person_and_member_and_the_seat_stays_taken() -> None:
+    acme()
+    old = invited()
+
+    assert not seats.accept(old, PERSON, NOW)
+
+    assert people.person(PERSON.id) == PERSON
+    assert [each.person_id for each in people.members(SPACE)] == [PERSON.id]
+    after = people.invitation(SPACE, PERSON.id)
+    assert after is not None
+    assert (after.state, taken()) == (State.accepted, 1)
+
+
+def test_an_invitation_is_accepted_once(cloud: Cloud) -> None:
+    acme()
+    old = invited()
+    seats.accept(old, PERSON, NOW)
+    before = cloud.items("SpacesTable")
+
+    assert seats.accept(old, None, NOW) == {"invitation", "member"}
+    assert seats.accept(old, PERSON, NOW) >= {"person", "invitation"}
+    assert cloud.items("SpacesTable") == before
+
+
+def test_accepting_with_an_older_link_or_too_late_or_as_somebody_known_is_refused(cloud: Cloud) -> None:
+    acme()
+    old = invited()
+    people.create_person(PERSON)
+    before = cloud.items("SpacesTable")
+
+    assert seats.accept(replace(old, token_hash="older"), None, NOW) == {"invitation"}
+    assert seats.accept(old, None, old.expires_at) == {"invitation"}
+    assert seats.accept(old, PERSON, NOW) == {"person"}
+    assert cloud.items("SpacesTable") == before
+
+
+def test_after_an_accepted_invitation_the_person_may_be_invited_in_another_role() -> None:
+    acme()
+    joined()
+
+    assert not seats.invite(invitation(role=Role.admin))
+    found = people.invitation(SPACE, PERSON.id)
+    assert found is not None
+    assert (found.state, found.role, found.token_hash) == (State.pending, Role.admin, "")
+
+
+def test_renewing_an_expired_invitation_uses_its_seat_and_the_new_details() -> None:
+    acme(seats=1)
+    old = invited(days_ago=8)
+    new = replace(invitation(), name="Dana Diaz", phone="+14155550102", inviter="Ada")
+
+    assert not seats.renew(old, new)
+
+    found = people.invitation(SPACE, old.person_id)
+    assert found is not None
+    assert (found.name, found.phone, found.inviter, found.expires_at) == (
+        "Dana Diaz",
+        "+14155550102",
+        "Ada",
+        expiry(NOW),
+    )
+    assert taken() == 1
+    assert people.start_mail(SPACE, old.person_id, 2, "hash2") is not None
+
+
+def test_renewing_the_same_invitation_twice_sends_one_e_mail() -> None:
+    acme()
+    old = invited(days_ago=8)
+
+    assert not seats.renew(old, invitation())
+    assert seats.renew(old, invitation()) == {"invitation"}
+
+
+def test_r4_renewing_as_admin_gives_the_seat_back_once_and_as_agent_takes_one() -> None:
+    acme(seats=1)
+    agents = invited("dana", days_ago=8)
+    admins = invited("ada", Role.admin, days_ago=8)
+
+    assert seats.renew(admins, invitation("ada")) == {"seat"}
+    assert not seats.renew(agents, invitation("dana", Role.admin))
+    assert "invitation" in seats.renew(agents, invitation("dana", Role.admin))
+    assert taken() == 0
+    assert not seats.renew(admins, invitation("ada"))
+    assert taken() == 1
+
+
+def test_what_has_been_accepted_cannot_be_renewed() -> None:
+    acme()
+    old = invited()
+    seats.accept(old, PERSON, NOW)
+
+    assert seats.renew(old, invitation()) == {"invitation"}
+
+
+def test_an_e_mail_is_started_until_it_is_finished_and_the_latest_token_counts() -> None:
+    acme()
+    invited()
+
+    again = people.start_mail(SPACE, PERSON.id, 1, "second")
+    assert again is not None
+    assert again.token_hash == "second"
+    people.finish_mail(SPACE, PERSON.id, 1)
+    assert people.start_mail(SPACE, PERSON.id, 1, "third") is None
+    found = people.invitation(SPACE, PERSON.id)
+    assert found is not None
+    assert found.token_hash == "second"
+
+
+@pytest.mark.parametrize("due", [0, 2, 99])
+def test_an_e_mail_that_was_not_asked_for_is_not_started(due: int) -> None:
+    acme()
+    invited()
+
+    assert people.start_mail(SPACE, PERSON.id, due, "other") is None
+
+
+def test_no_e_mail_is_started_for_an_invitation_that_is_used_or_missing(cloud: Cloud) -> None:
+    acme()
+    seats.accept(invited(), PERSON, NOW)
+
+    assert people.start_mail(SPACE, PERSON.id, 1, "hash") is None
+    assert people.start_mail(SPACE, PersonId("pr_nobody"), 1, "hash") is None
+    people.finish_mail(SPACE, PersonId("pr_nobody"), 1)
+    assert not [each for each in cloud.items("SpacesTable") if "nobody" in each["sk"]["S"]]
+
+
+def test_of_the_streams_records_one_is_in_charge_of_an_e_mail(cloud: Cloud) -> None:
+    acme()
+    invited()
+    people.finish_mail(SPACE, PERSON.id, 1)
+    images = [record["dynamodb"]["NewImage"] for record in cloud.changes("SpacesTable")]
+
+    assert [people.mail_wanted(image) for image in images if people.mail_wanted(image)] == [(SPACE, PERSON.id, 1)]
+
+
+def test_a_space_with_many_people_tells_them_all() -> None:
+    acme(seats=130)
+    for number in range(130):
+        seats.invite(invitation(f"p{number}"))
+
+    assert len(people.invitations(SPACE)) == 130 == taken()
+
+
+STEPS = st.tuples(st.sampled_from(["invite", "accept", "renew"]), st.sampled_from("abc"), st.sampled_from(list(Role)))
+
+
+@given(st.lists(STEPS, max_size=14))
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_r4_whatever_is_done_in_whatever_order_the_seats_taken_are_agents_and_their_open_invitations(
+    cloud: Cloud, steps: list[tuple[str, str, Role]]
+) -> None:
+    empty = cloud.saved()
+    acme(seats=2)
+    for number, (act, who, role) in enumerate(steps):
+        old = people.invitation(SPACE, PersonId(f"pr_{who}"))
+        if act == "invite":
+            seats.invite(invitation(who, role))
+        elif old is not None and act == "accept":
+            token = people.start_mail(SPACE, old.person_id, 1, f"hash{number}") or old
+            seats.accept(token, None, NOW)
+        elif old is not None:
+            seats.renew(old, replace(invitation(who, role), expires_at=expiry(later(number))))
+
+    agents = [each for each in people.members(SPACE) if Role.agent in each.roles]
+    pending = [each for each in people.invitations(SPACE) if each.state is State.pending and each.role is Role.agent]
+    assert taken() == len(agents) + len(pending) <= 2
+    cloud.go_back(empty)
