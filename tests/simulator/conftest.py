@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
@@ -21,16 +22,31 @@ from tests.simulator.parties import DEADLINE_SECONDS, ROOT, Post, Simulator, Sta
 NUMBERS = count(14155551000)
 
 
+@dataclass
+class Listening:
+    """A server with a place for each test, so that what comes late for one test is not taken for another's."""
+
+    url: str = ""
+    webhooks: dict[str, Webhook] = field(default_factory=dict)
+
+    def place(self) -> Webhook:
+        """A webhook that nobody used before."""
+        name = f"/{len(self.webhooks)}"
+        self.webhooks[name] = Webhook(url=self.url + name)
+        return self.webhooks[name]
+
+
 @pytest.fixture(scope="session")
-def listening() -> Iterator[Webhook]:
-    webhook = Webhook()
+def listening() -> Iterator[Listening]:
+    here = Listening()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
+            webhook = here.webhooks["/" + self.path.split("/")[1]]
             body = self.rfile.read(int(self.headers["content-length"])).decode()
             form = dict(parse_qsl(body, keep_blank_values=True, strict_parsing=True))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            webhook.posts.append(Post(url=webhook.url + self.path, headers=headers, form=form))
+            webhook.posts.append(Post(url=here.url + self.path, headers=headers, form=form))
             self.send_response(webhook.status)
             self.send_header("content-length", "0")
             self.end_headers()
@@ -39,18 +55,16 @@ def listening() -> Iterator[Webhook]:
             """Says nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    webhook.url = f"http://127.0.0.1:{server.server_port}"
+    here.url = f"http://127.0.0.1:{server.server_port}"
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield webhook
+    yield here
     server.shutdown()
     server.server_close()
 
 
 @pytest.fixture
-def webhook(listening: Webhook) -> Webhook:
-    listening.status = 200
-    listening.posts.clear()
-    return listening
+def webhook(listening: Listening) -> Webhook:
+    return listening.place()
 
 
 @pytest.fixture(scope="session")
@@ -80,8 +94,8 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
 
 
 @pytest.fixture(scope="session")
-def shared(start: Start, listening: Webhook) -> Simulator:
-    return start(config_for(listening.url))
+def shared(start: Start, listening: Listening) -> Simulator:
+    return start(config_for(listening.place().url))
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ class Post:
 class Webhook:
     """The company's side: answers `status`, and remembers."""
 
-    url: str = ""
+    url: str
     status: int = 200
     posts: list[Post] = field(default_factory=list)
 
