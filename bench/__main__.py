@@ -15,8 +15,8 @@ from tests.world import world
 RESULTS = Path(__file__).parent / "RESULTS.md"
 HEAD = """# What it costs
 
-Written by `make bench`. Calls and write units are counted on the wire (writes as MiniStack counts them), reads computed from the items' sizes by
-AWS's rules; CPU is Python's in the handler, warm, the median of 15, without the emulator's share, on {machine}.
+Written by `make bench`. Calls and write units are counted on the wire (writes as MiniStack counts them), reads computed from the items'
+sizes by AWS's rules; CPU is Python's in the handler, warm, the median of 15, without the emulator's share, on {machine}.
 A journey in bold has exceeded its budget, and `make bench` fails.
 """
 

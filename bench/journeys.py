@@ -56,7 +56,9 @@ class Bench:
         """Each journey in turn, measured over several rounds, warm."""
         yield self._measure("webhook: check, normalise, enqueue", "app", None, self._post_known)
         yield self._measure("MO into an open conversation", "inbound", Budget(calls=2, writes=6.5, reads=1), self._mo)
-        yield self._measure("first MO: contact, conversation, assignment", "inbound", Budget(calls=4, writes=12), self._new)
+        yield self._measure(
+            "first MO: contact, conversation, assignment", "inbound", Budget(calls=4, writes=12), self._new
+        )
         yield self._measure("duplicate MO", "inbound", Budget(calls=2, writes=6.5), self._duplicate)
         yield self._measure("agent's send", "ws_message", Budget(calls=2, writes=6.5), self._send)
         yield self._measure("outbound: claim, carrier, record", "outbound", None, self._send_through)

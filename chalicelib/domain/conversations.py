@@ -6,45 +6,26 @@ Each function takes the head as it is and answers the head as it becomes, with t
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from chalicelib.domain.entries import Change, Entry, Kind, Owner, Who
 from chalicelib.domain.errors import Conflict, Forbidden, Invalid
-from chalicelib.domain.ids import ConversationId, PersonId, SenderId, SpaceId
+from chalicelib.domain.ids import ConversationId, SenderId, SpaceId
 from chalicelib.domain.messages import (
     Channel,
     Direction,
-    ErrorKind,
-    Media,
     Message,
     MessageType,
     Status,
     rank,
-    sentence,
 )
 
 CONTACT_CHARACTERS = 80
 PREVIEW_CHARACTERS = 60  # keeps the head under 1 KB, hence one write unit
 TICKS_KEPT = 12  # MT messages whose status the head itself remembers
 TEXT_CHARACTERS = 1600  # Twilio's longest body; longer ones are refused before they are committed
-
-
-class Owner(StrEnum):
-    """Who answers the contact: at most one of them at any time. nobody means resolved."""
-
-    bot = "bot"
-    queue = "queue"
-    agent = "agent"
-    nobody = "nobody"
-
-
-class Who(Struct, frozen=True, kw_only=True):
-    """A person as others see them."""
-
-    id: PersonId
-    name: str
 
 
 class SenderView(Struct, frozen=True, kw_only=True):
@@ -84,47 +65,6 @@ class Conversation(Struct, frozen=True, kw_only=True):
     read_mo: int = 0
     ticks: dict[str, int] = field(default_factory=dict)
     ticked: dict[str, int] = field(default_factory=dict)
-
-
-class Kind(StrEnum):
-    """What an entry of the log tells."""
-
-    message = "message"
-    receipt = "receipt"
-    change = "change"
-
-
-class Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The conversation has another owner: `person` is the new assignee, or who resolved it."""
-
-    owner: Owner
-    person: Who | None = None
-
-
-class Failure(Struct, frozen=True, kw_only=True):
-    """Why a message was not delivered: the carrier's code, our kind of it, and a sentence for people."""
-
-    code: str | None
-    kind: ErrorKind | None
-    sentence: str
-
-
-class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One visible change of a conversation, numbered without gaps from 1."""
-
-    seq: int
-    at: datetime
-    kind: Kind
-    direction: Direction | None = None
-    type: MessageType | None = None
-    text: str | None = None
-    media: tuple[Media, ...] = ()
-    author: Who | None = None
-    client_id: str | None = None
-    change: Change | None = None
-    of: int | None = None
-    status: Status | None = None
-    error: Failure | None = None
 
 
 Step = tuple[Conversation, Entry]
@@ -229,13 +169,6 @@ def handed(head: Conversation, agent: Who, now: datetime) -> Step:
     if head.owner is not Owner.queue:
         raise Conflict("not_in_queue", f"{holder(head)} this conversation.")
     return assigned(_changed(head, now), agent, now)
-
-
-def receipt(seq: int, of: int, status: Status, now: datetime, code: str | None, kind: ErrorKind | None) -> Entry:
-    """The entry that says how far an MT message came."""
-    failed = status is Status.failed
-    error = Failure(code=code, kind=kind, sentence=sentence(kind, code)) if failed else None
-    return Entry(seq=seq, at=now, kind=Kind.receipt, of=of, status=status, error=error)
 
 
 def check_holder(head: Conversation, person: Who) -> None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from chalicelib.domain.conversations import Who
+from chalicelib.domain.entries import Who
 from chalicelib.domain.ids import ConnectionId, SpaceId
 
 CAPACITY = 5  # conversations at once, where nobody set another number

@@ -7,8 +7,9 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.domain.conversations import Conversation, Entry, Kind, Owner
+from chalicelib.domain.conversations import Conversation
 from chalicelib.domain.desks import Desk
+from chalicelib.domain.entries import Entry, Kind, Owner
 from chalicelib.domain.errors import LiveChatError
 from chalicelib.domain.messages import RANKED
 

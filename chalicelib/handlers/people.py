@@ -26,7 +26,7 @@ def active() -> dict[str, Any]:
 def pending() -> dict[str, Any]:
     """Who has not yet, and the seats (R2, R7)."""
     _, space = accounts.check_member(asker(routes.current_request), Role.admin)
-    return {"invitations": members.pending(space.id, now()), "seats": invitations.seats(space)}
+    return {"invitations": members.pending(space.id, now()), "seats": invitations.seat_counter(space)}
 
 
 @routes.route("/invitations", methods=["POST"])

@@ -15,8 +15,8 @@ from chalicelib.gateways import sockets
 from chalicelib.handlers.logs import logger
 from chalicelib.handlers.web import json_object, now, text
 from chalicelib.services import answering, assignment, feed, presence
-from chalicelib.stores import sessions
-from chalicelib.stores.sessions import Connection
+from chalicelib.stores import connections
+from chalicelib.stores.connections import Connection
 
 FRAME_BYTES = 32 * 1024
 CONVERSATIONS_AT_MOST = 1000
@@ -79,7 +79,7 @@ def _act(connection_id: ConnectionId, frame: Frame) -> bytes | None:
         )
     if action not in _ACTIONS:
         raise Malformed("The frame has no action that is known here.")
-    connection = sessions.connection(connection_id)
+    connection = connections.get(connection_id)
     if connection is None:
         raise NotSignedIn
     return _ACTIONS[action](connection, frame, now())
@@ -97,7 +97,7 @@ def _resume(connection: Connection, frame: Frame, moment: datetime) -> None:
 
 
 def _watch(connection: Connection, frame: Frame, moment: datetime) -> None:
-    sessions.watch(connection, _watch_of(frame), moment)
+    connections.watch(connection, _watch_of(frame), moment)
 
 
 def _resolve(connection: Connection, frame: Frame, moment: datetime) -> bytes:

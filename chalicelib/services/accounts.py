@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from chalicelib.domain.conversations import Who
+from chalicelib.domain.entries import Who
 from chalicelib.domain.errors import Forbidden, LiveChatError, NotSignedIn, TooManyAttempts, WrongCredentials
 from chalicelib.domain.ids import PersonId, SpaceId, person_id, token_hash
 from chalicelib.domain.people import Member, Person, Role, check_email

@@ -13,7 +13,7 @@ from chalicelib.domain.errors import Contended, Invalid, NotFound
 from chalicelib.domain.ids import ConnectionId, ConversationId
 from chalicelib.services import assignment
 from chalicelib.stores import conversations, desks, together
-from chalicelib.stores.sessions import Connection
+from chalicelib.stores.connections import Connection
 
 ATTEMPTS = 8
 CLIENT_ID_CHARACTERS = 64

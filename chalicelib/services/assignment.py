@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from chalicelib.domain.conversations import Conversation, Owner, Step, Who, assigned, handed, queued
+from chalicelib.domain.conversations import Conversation, Step, assigned, handed, queued
 from chalicelib.domain.desks import Desk, taking
+from chalicelib.domain.entries import Owner, Who
 from chalicelib.domain.errors import Conflict, Contended, Forbidden, NotFound
 from chalicelib.domain.ids import ConversationId, PersonId, SpaceId
 from chalicelib.stores import conversations, desks, spaces

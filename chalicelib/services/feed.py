@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from chalicelib.domain.conversations import Conversation, Entry, Owner, receipt
+from chalicelib.domain.conversations import Conversation
+from chalicelib.domain.entries import Entry, Owner, receipt
 from chalicelib.domain.frames import digest, entries_frames, pong_frame, resumed_frame
 from chalicelib.domain.ids import ConversationId, is_id
 from chalicelib.domain.messages import RANKED, Status
 from chalicelib.domain.people import Role
 from chalicelib.gateways import sockets
 from chalicelib.services import presence
-from chalicelib.stores import conversations, sessions
-from chalicelib.stores.sessions import Connection
+from chalicelib.stores import connections, conversations
+from chalicelib.stores.connections import Connection
 
 MISSED_AT_MOST = 200  # more than that is read again over HTTP, a page at a time
 KNOWN_AT_MOST = 50  # conversations that are not the agent's own
@@ -23,7 +24,7 @@ WRITE_SECONDS = 300  # how often a heartbeat is written down
 def resume(connection: Connection, have: Mapping[ConversationId, int], watch: str, now: datetime) -> None:
     """After each connect: push what is newer than what the page has, then say that it is up to date."""
     desk = presence.arrive(connection, now)
-    sessions.watch(connection, watch, now)
+    connections.watch(connection, watch, now)
     mine = _mine(connection)
     known = [key for key in have if is_id(key) and key not in {head.id for head in mine}][:KNOWN_AT_MOST]
     others = [head for head in conversations.heads(known) if head.space_id == connection.space_id]
@@ -36,7 +37,7 @@ def resume(connection: Connection, have: Mapping[ConversationId, int], watch: st
 def pong(connection: Connection, held: str, now: datetime) -> None:
     """Answer a heartbeat; the digest tells whether the page holds all that is its own. At most one write per five minutes."""
     if connection.seen_at is None or now - connection.seen_at > timedelta(seconds=WRITE_SECONDS):
-        sessions.seen(connection, now)
+        connections.seen(connection, now)
     _push(connection, [pong_frame(held == digest(_mine(connection)))])
 
 

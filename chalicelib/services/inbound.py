@@ -9,7 +9,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from chalicelib.domain.conversations import Conversation, Owner, SenderView, opened, received
+from chalicelib.domain.conversations import Conversation, SenderView, opened, received
+from chalicelib.domain.entries import Owner
 from chalicelib.domain.errors import Contended
 from chalicelib.domain.ids import ConversationId, SenderId
 from chalicelib.domain.messages import Message, Receipt

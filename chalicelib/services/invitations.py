@@ -11,7 +11,7 @@ from chalicelib.domain.ids import PersonId, SpaceId, person_id
 from chalicelib.domain.people import Invitation, Invitee, Role, State, check_email, expiry
 from chalicelib.domain.spaces import Space, check_name
 from chalicelib.gateways import secrets
-from chalicelib.stores import people, spaces
+from chalicelib.stores import people, seats, spaces
 
 ROWS_AT_MOST = 50
 
@@ -26,7 +26,7 @@ def invite(space_id: SpaceId, rows: Sequence[Any], inviter: str, now: datetime) 
     return [_invite(space, row, inviter, now) for row in rows]
 
 
-def seats(space: Space) -> dict[str, int]:
+def seat_counter(space: Space) -> dict[str, int]:
     """The counter beside the form."""
     return {"total": space.seats_total, "taken": space.seats_taken, "left": space.seats_left}
 
@@ -78,7 +78,7 @@ def _invite(space: Space, row: Any, inviter: str, now: datetime) -> Answer:
         invited_at=now,
         expires_at=expiry(now),
     )
-    refused = people.invite(new)
+    refused = seats.invite(new)
     return _answer(space.id, found, new, refused, now) if refused else {"status": "invited"}
 
 
@@ -94,7 +94,7 @@ def _already_invited(new: Invitation, old: Invitation | None, now: datetime) -> 
     if old is None or old.state is not State.pending or old.expires_at > now:
         return _open_already(new)
     # An expired invitation still holds its seat; inviting the person again uses that one.
-    refused = people.renew(old, new)
+    refused = seats.renew(old, new)
     if "invitation" in refused:
         return _open_already(new)
     return _no_seat(new.space_id) if refused else {"status": "invited"}

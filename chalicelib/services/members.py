@@ -51,4 +51,4 @@ def invite(space_id: SpaceId, body: dict[str, Any], inviter: str, now: datetime)
     if not isinstance(rows, list):
         raise Malformed("The field people is missing or is not a list.")
     results = invitations.invite(space_id, rows, inviter, now)
-    return {"results": results, "seats": invitations.seats(spaces.get(space_id))}
+    return {"results": results, "seats": invitations.seat_counter(spaces.get(space_id))}

@@ -13,8 +13,9 @@ from datetime import datetime
 from msgspec import Struct
 
 from chalicelib import settings
-from chalicelib.domain.conversations import Conversation, Entry
-from chalicelib.domain.conversations import receipt as receipt_entry
+from chalicelib.domain.conversations import Conversation
+from chalicelib.domain.entries import Entry
+from chalicelib.domain.entries import receipt as receipt_entry
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.ids import ConversationId, message_reference
 from chalicelib.domain.messages import ErrorKind, Status

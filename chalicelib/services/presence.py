@@ -13,8 +13,8 @@ from chalicelib.domain.ids import ConnectionId, token_hash
 from chalicelib.domain.people import Role
 from chalicelib.gateways import sockets
 from chalicelib.services import assignment
-from chalicelib.stores import desks, sessions
-from chalicelib.stores.sessions import Connection
+from chalicelib.stores import connections, desks, sessions
+from chalicelib.stores.connections import Connection
 
 
 def connect(connection_id: ConnectionId, ticket_token: str, now: datetime) -> None:
@@ -30,12 +30,12 @@ def connect(connection_id: ConnectionId, ticket_token: str, now: datetime) -> No
         watch="mine",
         seen_at=now,
     )
-    sessions.connect(connection, now)
+    connections.connect(connection, now)
 
 
 def arrive(connection: Connection, now: datetime) -> Desk | None:
     """The page is ready for frames: it hears from now on, and its agent's desk gets what waits. None for who has no desk."""
-    sessions.listen(connection, now)
+    connections.listen(connection, now)
     if Role.agent not in connection.roles:
         return None
     if desks.get(connection.space_id, connection.person.id) is None:
@@ -50,17 +50,17 @@ def arrive(connection: Connection, now: datetime) -> Desk | None:
 
 def leave(connection_id: ConnectionId) -> None:
     """A socket has closed, or turned out to be gone; nothing where that is known."""
-    connection = sessions.connection(connection_id)
+    connection = connections.get(connection_id)
     if connection is None:
         return
-    sessions.silence(connection)
+    connections.silence(connection)
     if Role.agent in connection.roles:
         with suppress(NotFound):  # it closed before it ever asked for anything
             assignment.change(
                 connection.space_id, connection.person.id, lambda desk: desk_rules.disconnected(desk, connection_id)
             )
     # Last of all: as long as the row is there, whoever died on the way can be repeated.
-    sessions.disconnect(connection)
+    connections.disconnect(connection)
 
 
 def declare(connection: Connection, presence: Presence, now: datetime) -> Desk:
@@ -73,6 +73,6 @@ def declare(connection: Connection, presence: Presence, now: datetime) -> Desk:
 
 def tell(desk: Desk) -> None:
     """Show a desk to its own agent, on every page they have open."""
-    for listener in sessions.listeners(sessions.audience(desk.space_id, desk.agent.id)):
+    for listener in connections.listeners(connections.audience(desk.space_id, desk.agent.id)):
         if not sockets.push(listener, desk_frame(desk)):
             leave(listener)

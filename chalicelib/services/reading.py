@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalicelib.domain.conversations import Conversation, Owner
+from chalicelib.domain.conversations import Conversation
+from chalicelib.domain.entries import Owner
 from chalicelib.domain.errors import Malformed, NotFound
 from chalicelib.domain.frames import conversation_view, entry_view
 from chalicelib.domain.ids import ConversationId

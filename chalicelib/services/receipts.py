@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from chalicelib.domain.conversations import receipt as receipt_entry
+from chalicelib.domain.entries import receipt as receipt_entry
 from chalicelib.domain.ids import ConversationId, SenderId, read_reference
 from chalicelib.domain.messages import Receipt, Status
 from chalicelib.stores import conversations, receipts

@@ -10,7 +10,7 @@ from chalicelib.domain.people import Invitation, Person, check_email, check_pass
 from chalicelib.gateways import passwords, secrets
 from chalicelib.services import accounts
 from chalicelib.services.accounts import Access
-from chalicelib.stores import people
+from chalicelib.stores import people, seats
 
 
 def look(token: str, now: datetime) -> dict[str, object]:
@@ -35,7 +35,7 @@ def register(token: str, email: str, password: str, now: datetime) -> tuple[str,
     if known and accounts.check_credentials(address, password, now) is None:
         raise WrongCredentials
     person = known or _new_person(invitation, address, password)
-    refused = people.accept(invitation, None if known else person, now)
+    refused = seats.accept(invitation, None if known else person, now)
     if "person" in refused:
         # They have just registered by another space's invitation: now it is this password that counts.
         return register(token, email, password, now)

@@ -11,14 +11,15 @@ from typing import Any
 import msgspec
 from msgspec import Struct, field
 
-from chalicelib.domain.conversations import Conversation, Entry, Kind, Owner
+from chalicelib.domain.conversations import Conversation
+from chalicelib.domain.entries import Entry, Kind, Owner
 from chalicelib.domain.frames import entries_frames, watched
 from chalicelib.domain.ids import ConnectionId, ConversationId, message_reference
 from chalicelib.domain.messages import Direction
 from chalicelib.gateways import queues, sockets
 from chalicelib.services import presence
 from chalicelib.services.outbound import Outbound
-from chalicelib.stores import conversations, sessions
+from chalicelib.stores import connections, conversations
 
 Image = dict[str, Any]
 
@@ -75,8 +76,8 @@ def _listeners(head: Conversation, heads: Sequence[Conversation]) -> set[Connect
     owners: set[Owner] = {each.owner for each in heads}
     # Whoever just lost the conversation must hear that too.
     people = {each.assignee.id for each in heads if each.assignee}
-    audiences = [sessions.audience(head.space_id, name) for name in (*people, *watched(owners))]
-    return {connection for audience in audiences for connection in sessions.listeners(audience)}
+    audiences = [connections.audience(head.space_id, name) for name in (*people, *watched(owners))]
+    return {connection for audience in audiences for connection in connections.listeners(audience)}
 
 
 def _push(listener: ConnectionId, frames: Sequence[bytes]) -> int:

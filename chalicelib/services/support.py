@@ -16,7 +16,7 @@ from chalicelib.domain.spaces import Sender, Space, check_name, check_sender
 from chalicelib.gateways import secrets
 from chalicelib.gateways.carriers import CARRIERS
 from chalicelib.services.carrier_calls import webhook_url
-from chalicelib.services.invitations import check_phone, seats
+from chalicelib.services.invitations import check_phone, seat_counter
 from chalicelib.stores import spaces
 
 ID_BYTES = 10
@@ -73,7 +73,7 @@ def space_view(space: Space) -> dict[str, Any]:
         "name": space.name,
         "channels": sorted(space.channels),
         "live_chat": space.live_chat,
-        "seats": seats(space),
+        "seats": seat_counter(space),
         "direct_url": f"{settings.public_url()}/?space={space.id}" if space.live_chat else None,
     }
 

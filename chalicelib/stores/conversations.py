@@ -9,8 +9,9 @@ from typing import Any
 import msgspec
 from pynamodb.exceptions import DoesNotExist, PutError, UpdateError
 
-from chalicelib.domain.conversations import Conversation, Entry, Owner, Step
+from chalicelib.domain.conversations import Conversation, Step
 from chalicelib.domain.desks import Desk
+from chalicelib.domain.entries import Entry, Owner
 from chalicelib.domain.errors import Malformed, NotFound
 from chalicelib.domain.ids import ConversationId, PersonId, SenderId, SpaceId, is_id
 from chalicelib.stores import desks

@@ -9,8 +9,8 @@ from pynamodb.exceptions import DoesNotExist, PutError, UpdateError
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib import settings
-from chalicelib.domain.conversations import Who
 from chalicelib.domain.desks import Desk, Presence
+from chalicelib.domain.entries import Who
 from chalicelib.domain.ids import ConnectionId, PersonId, SpaceId
 from chalicelib.stores.tables import (
     InstantAttribute,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.exceptions import DoesNotExist, PutError, UpdateError
@@ -12,8 +11,8 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.domain.ids import PersonId, SpaceId
 from chalicelib.domain.people import Invitation, Member, Person, Role, State
-from chalicelib.stores.spaces import SPACE, SpaceRow, SpacesRow, looked_up
-from chalicelib.stores.tables import InstantAttribute, IntegerAttribute, Transaction, condition_failed
+from chalicelib.stores.spaces import SpacesRow, looked_up
+from chalicelib.stores.tables import InstantAttribute, IntegerAttribute, condition_failed
 
 PERSON = "PERSON"
 
@@ -72,7 +71,7 @@ def person(person_id: PersonId) -> Person | None:
 def create_person(new: Person) -> bool:
     """One conditional put; False where the person exists."""
     try:
-        _person_row(new).save(condition=PersonRow.pk.does_not_exist())
+        person_row(new).save(condition=PersonRow.pk.does_not_exist())
     except PutError as error:
         if not condition_failed(error):
             raise
@@ -112,67 +111,6 @@ def invitations(space_id: SpaceId) -> list[Invitation]:
     return [_invitation(row) for row in found]
 
 
-def invite(new: Invitation) -> frozenset[str]:
-    """One transaction of seat, invitation and absence from the space: the labels (seat, invitation, member) that spoke against it."""
-    tx = Transaction()
-    role = new.role.value
-    not_yet = MemberRow.pk.does_not_exist() | ~MemberRow.roles.contains(role)
-    tx.check("member", MemberRow, new.space_id, f"MEMBER#{new.person_id}", not_yet)
-    open_before = InvitationRow.pk.does_not_exist() | (InvitationRow.state != State.pending.value)
-    tx.create("invitation", _invitation_row(new), open_before)
-    if new.role is Role.agent:
-        _move_seat(tx, new)
-    return tx.commit()
-
-
-def renew(old: Invitation, new: Invitation) -> frozenset[str]:
-    """Send an expired invitation anew, as it is now worded, on the seat it holds; another role gives the seat back or takes one.
-
-    One transaction: the labels (invitation, seat) that spoke against it.
-    """
-    tx = Transaction()
-    actions = [
-        *[InvitationRow.name.set(new.name), InvitationRow.phone.set(new.phone), InvitationRow.role.set(new.role.value)],
-        *[InvitationRow.inviter.set(new.inviter), InvitationRow.space_name.set(new.space_name)],
-        *[InvitationRow.expires_at.set(new.expires_at), InvitationRow.invited_at.set(new.invited_at)],
-        InvitationRow.mail_due.set(InvitationRow.mail_due + 1),
-    ]
-    same = (InvitationRow.state == State.pending.value) & (InvitationRow.expires_at == old.expires_at)
-    same &= InvitationRow.role == old.role.value
-    tx.update("invitation", InvitationRow(pk=old.space_id, sk=f"INVITATION#{old.person_id}"), actions, same)
-    if new.role is not old.role:
-        _move_seat(tx, new)
-    return tx.commit()
-
-
-def accept(old: Invitation, new_person: Person | None, now: datetime) -> frozenset[str]:
-    """One transaction: the invitation is used, the person (if new) and the member are there. The seat moves with them.
-
-    Answers the labels (invitation, person) whose condition failed.
-    """
-    tx = Transaction()
-    member_id = old.person_id
-    if new_person:
-        tx.create("person", _person_row(new_person))
-    used = [InvitationRow.state.set(State.accepted.value), InvitationRow.mail_due.remove()]
-    valid = (InvitationRow.state == State.pending.value) & (InvitationRow.token_hash == old.token_hash)
-    valid &= InvitationRow.expires_at > now
-    tx.update("invitation", InvitationRow(pk=old.space_id, sk=f"INVITATION#{member_id}"), used, valid)
-    joined = [
-        MemberRow.lookup.set(f"PERSON#{member_id}"),
-        MemberRow.lookup_sort.set(old.space_id),
-        MemberRow.name.set(old.name),
-        MemberRow.email.set(old.email),
-        MemberRow.phone.set(old.phone),
-        MemberRow.roles.add({old.role.value}),
-        MemberRow.joined_at.set(MemberRow.joined_at | now),
-    ]
-    # Somebody who is an admin already may join as an agent too, never twice in the same role.
-    once = MemberRow.pk.does_not_exist() | ~MemberRow.roles.contains(old.role.value)
-    tx.update("member", MemberRow(pk=old.space_id, sk=f"MEMBER#{member_id}"), joined, once)
-    return tx.commit()
-
-
 def start_mail(space_id: SpaceId, person_id: PersonId, due: int, token_hash: str) -> Invitation | None:
     """Give the invitation a new token for its e-mail number `due`; None where that is sent or no longer wanted."""
     row = InvitationRow(pk=space_id, sk=f"INVITATION#{person_id}")
@@ -196,15 +134,6 @@ def mail_wanted(image: dict[str, dict[str, str]]) -> tuple[SpaceId, PersonId, in
     return SpaceId(image["pk"]["S"]), PersonId(image["sk"]["S"].partition("#")[2]), int(due)
 
 
-def _move_seat(tx: Transaction, new: Invitation) -> None:
-    space, taken = SpaceRow(pk=new.space_id, sk=SPACE), SpaceRow.seats_taken
-    if new.role is Role.agent:
-        seat_free = (SpaceRow.live_chat == True) & (taken < SpaceRow.seats_total)  # noqa: E712 a DynamoDB condition
-        tx.update("seat", space, [taken.set(taken + 1)], seat_free)
-    else:
-        tx.update("seat", space, [taken.set(taken - 1)], taken > 0)
-
-
 def _updated(row: InvitationRow, actions: Sequence[Action], condition: Condition) -> bool:
     try:
         row.update(list(actions), condition=condition)
@@ -215,13 +144,13 @@ def _updated(row: InvitationRow, actions: Sequence[Action], condition: Condition
     return True
 
 
-def _person_row(new: Person) -> PersonRow:
+def person_row(new: Person) -> PersonRow:
     return PersonRow(
         pk=new.id, sk=PERSON, name=new.name, email=new.email, password_hash=new.password_hash, support=new.support
     )
 
 
-def _invitation_row(new: Invitation) -> InvitationRow:
+def invitation_row(new: Invitation) -> InvitationRow:
     return InvitationRow(
         pk=new.space_id,
         sk=f"INVITATION#{new.person_id}",

@@ -6,7 +6,8 @@ from msgspec.structs import replace
 from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.expressions.condition import Condition
 
-from chalicelib.domain.conversations import Conversation, Entry
+from chalicelib.domain.conversations import Conversation
+from chalicelib.domain.entries import Entry
 from chalicelib.domain.ids import ConversationId
 from chalicelib.domain.messages import Direction, rank
 from chalicelib.stores import conversations

@@ -9,7 +9,8 @@ from pynamodb.attributes import MapAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib import settings
-from chalicelib.domain.conversations import Contact, Conversation, Entry, Owner, SenderView, Who
+from chalicelib.domain.conversations import Contact, Conversation, SenderView
+from chalicelib.domain.entries import Entry, Owner, Who
 from chalicelib.domain.ids import ConversationId, PersonId, SpaceId
 from chalicelib.domain.messages import Channel, Direction
 from chalicelib.stores.tables import InstantAttribute, IntegerAttribute, Row, TableName

@@ -1,25 +1,22 @@
-"""What ends by itself: sessions, socket tickets, open connections with their audiences, and counters of failed tries."""
+"""What ends by itself: sessions, socket tickets and counters of failed tries."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
 from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute
-from pynamodb.exceptions import DeleteError, DoesNotExist, PutError, UpdateError
+from pynamodb.exceptions import DeleteError, DoesNotExist
 from pynamodb.expressions.condition import Condition
-from pynamodb.expressions.update import Action
 
 from chalicelib import settings
-from chalicelib.domain.conversations import Who
-from chalicelib.domain.ids import ConnectionId, PersonId, SpaceId
+from chalicelib.domain.entries import Who
+from chalicelib.domain.ids import PersonId, SpaceId
 from chalicelib.domain.people import Role
 from chalicelib.stores.tables import InstantAttribute, IntegerAttribute, Row, TableName, condition_failed
 
 SESSION_HOURS = 12
 TICKET_SECONDS = 30
-CONNECTION_HOURS = 3  # API Gateway closes a socket after two
 
 
 class Session(Struct, frozen=True, kw_only=True):
@@ -37,17 +34,6 @@ class Ticket(Struct, frozen=True, kw_only=True):
     space_id: SpaceId
     person: Who
     roles: frozenset[Role]
-
-
-class Connection(Struct, frozen=True, kw_only=True):
-    """One open socket: whose it is and what it looks at besides its own conversations (mine, queue or all)."""
-
-    id: ConnectionId
-    space_id: SpaceId
-    person: Who
-    roles: frozenset[Role]
-    watch: str
-    seen_at: datetime | None
 
 
 class SessionsRow(Row):
@@ -79,7 +65,7 @@ class ThrottleRow(SessionsRow):
 
 def create(session: Session) -> None:
     """One conditional put."""
-    _save(
+    keep(
         PersonalRow(
             pk=f"SESSION#{session.token_hash}", sk="SESSION", person_id=session.person_id, space_id=session.space_id
         ),
@@ -89,7 +75,7 @@ def create(session: Session) -> None:
 
 def get(token_hash: str, now: datetime) -> Session | None:
     """One consistent read, so that an ended session is refused at once."""
-    row = _get(f"SESSION#{token_hash}", "SESSION")
+    row = personal(f"SESSION#{token_hash}", "SESSION")
     if row is None or row.expires_at <= now:
         return None
     space = SpaceId(row.space_id) if row.space_id else None
@@ -98,7 +84,7 @@ def get(token_hash: str, now: datetime) -> Session | None:
 
 def end(token_hash: str) -> None:
     """One conditional delete; nothing where it has ended."""
-    _delete(f"SESSION#{token_hash}", "SESSION")
+    forget(f"SESSION#{token_hash}", "SESSION")
 
 
 def create_ticket(token_hash: str, ticket: Ticket, now: datetime) -> datetime:
@@ -112,96 +98,16 @@ def create_ticket(token_hash: str, ticket: Ticket, now: datetime) -> datetime:
         space_id=ticket.space_id,
         roles={each.value for each in ticket.roles},
     )
-    _save(row, expires_at)
+    keep(row, expires_at)
     return expires_at
 
 
 def use_ticket(token_hash: str, now: datetime) -> Ticket | None:
     """One read and one conditional delete: of several who come with the same ticket, one gets it."""
-    row = _get(f"TICKET#{token_hash}", "TICKET")
-    if row is None or row.expires_at <= now or not _delete(row.pk, row.sk):
+    row = personal(f"TICKET#{token_hash}", "TICKET")
+    if row is None or row.expires_at <= now or not forget(row.pk, row.sk):
         return None
-    return Ticket(space_id=SpaceId(row.space_id or ""), person=_who(row), roles=_roles(row))
-
-
-def connect(connection: Connection, now: datetime) -> None:
-    """The connection, which hears nothing yet; one conditional put."""
-    row = PersonalRow(
-        pk=f"CONNECTION#{connection.id}",
-        sk="CONNECTION",
-        person_id=connection.person.id,
-        name=connection.person.name,
-        space_id=connection.space_id,
-        roles={each.value for each in connection.roles},
-        watch=connection.watch,
-        seen_at=now,
-    )
-    _save(row, now + timedelta(hours=CONNECTION_HOURS))
-
-
-def listen(connection: Connection, now: datetime) -> None:
-    """From now on the connection hears what concerns its person; one conditional put.
-
-    Not at the moment of connecting: a frame pushed before the socket is open would be answered as if it had gone.
-    """
-    key = audience(connection.space_id, connection.person.id)
-    _hear(key, connection.id, now)
-
-
-def connection(connection_id: ConnectionId) -> Connection | None:
-    """One consistent read."""
-    row = _get(f"CONNECTION#{connection_id}", "CONNECTION")
-    return None if row is None else connection_from(connection_id, row)
-
-
-def connection_from(connection_id: ConnectionId, row: PersonalRow) -> Connection:
-    """The connection that a row holds."""
-    return Connection(
-        id=connection_id,
-        space_id=SpaceId(row.space_id or ""),
-        person=_who(row),
-        roles=_roles(row),
-        watch=row.watch or "mine",
-        seen_at=row.seen_at,
-    )
-
-
-def seen(old: Connection, now: datetime) -> None:
-    """The connection still lives; one conditional write."""
-    _update(old, [PersonalRow.seen_at.set(now)])
-
-
-def watch(old: Connection, what: str, now: datetime) -> None:
-    """Look at the queue, at all, or at mine alone: at most three conditional writes."""
-    if what == old.watch:
-        return
-    if what != "mine":
-        _hear(audience(old.space_id, what), old.id, now)
-    _update(old, [PersonalRow.watch.set(what)])
-    if old.watch != "mine":
-        _delete(audience(old.space_id, old.watch), old.id)
-
-
-def silence(old: Connection) -> None:
-    """The connection hears nothing any more; at most two conditional deletes."""
-    _delete(audience(old.space_id, old.person.id), old.id)
-    if old.watch != "mine":
-        _delete(audience(old.space_id, old.watch), old.id)
-
-
-def disconnect(old: Connection) -> None:
-    """Forget the connection; one conditional delete."""
-    _delete(f"CONNECTION#{old.id}", "CONNECTION")
-
-
-def audience(space_id: SpaceId, who: str) -> str:
-    """The key of those who hear: a person's own connections, or those that watch `queue` or `all` of a space."""
-    return f"AUDIENCE#{space_id}#{who}"
-
-
-def listeners(key: str) -> list[ConnectionId]:
-    """An audience's connections; consistent queries."""
-    return [ConnectionId(row.sk) for row in SessionsRow.query(key, consistent_read=True)]
+    return Ticket(space_id=SpaceId(row.space_id or ""), person=who_of(row), roles=roles_of(row))
 
 
 def throttled_until(what: str) -> datetime | None:
@@ -223,7 +129,7 @@ def count_failure(what: str, now: datetime, free: int, most_seconds: int) -> Non
 
 def forgive(what: str) -> None:
     """Forget the failures after a success; one conditional delete."""
-    _delete(f"THROTTLE#{what}", "THROTTLE")
+    forget(f"THROTTLE#{what}", "THROTTLE")
 
 
 def _counts() -> Condition:
@@ -232,28 +138,22 @@ def _counts() -> Condition:
     return either
 
 
-def _get(pk: str, sk: str) -> PersonalRow | None:
+def personal(pk: str, sk: str) -> PersonalRow | None:
+    """Whose row this is; one consistent read."""
     try:
         return PersonalRow.get(pk, sk, consistent_read=True)
     except DoesNotExist:
         return None
 
 
-def _save(row: SessionsRow, expires_at: datetime) -> None:
+def keep(row: SessionsRow, expires_at: datetime) -> None:
+    """One conditional put, of what is new or lasts longer than what is there."""
     row.expires_at, row.ttl = expires_at, int(expires_at.timestamp()) + 60
     row.save(condition=type(row).pk.does_not_exist() | (type(row).expires_at < expires_at))
 
 
-def _hear(audience_key: str, connection_id: ConnectionId, now: datetime) -> None:
-    try:
-        _save(SessionsRow(pk=audience_key, sk=connection_id), now + timedelta(hours=CONNECTION_HOURS))
-    except PutError as error:
-        # It hears already: pages resume several times, and at once.
-        if not condition_failed(error):
-            raise
-
-
-def _delete(pk: str, sk: str) -> bool:
+def forget(pk: str, sk: str) -> bool:
+    """One conditional delete; whether there was anything."""
     try:
         SessionsRow(pk=pk, sk=sk).delete(condition=SessionsRow.pk.exists())
     except DeleteError as error:
@@ -263,18 +163,11 @@ def _delete(pk: str, sk: str) -> bool:
     return True
 
 
-def _update(old: Connection, actions: Sequence[Action]) -> None:
-    row = PersonalRow(pk=f"CONNECTION#{old.id}", sk="CONNECTION")
-    try:
-        row.update(list(actions), condition=PersonalRow.pk.exists())
-    except UpdateError as error:
-        if not condition_failed(error):
-            raise
-
-
-def _who(row: PersonalRow) -> Who:
+def who_of(row: PersonalRow) -> Who:
+    """The person a row is about."""
     return Who(id=PersonId(row.person_id), name=row.name or "")
 
 
-def _roles(row: PersonalRow) -> frozenset[Role]:
+def roles_of(row: PersonalRow) -> frozenset[Role]:
+    """The roles a row gives."""
     return frozenset(Role(each) for each in row.roles or ())

@@ -9,8 +9,9 @@ from pynamodb.transactions import TransactGet
 from chalicelib.domain.conversations import Conversation
 from chalicelib.domain.errors import NotSignedIn
 from chalicelib.domain.ids import ConnectionId, ConversationId
+from chalicelib.stores.connections import Connection, connection_from
 from chalicelib.stores.rows import HEAD, HeadRow, head_from
-from chalicelib.stores.sessions import Connection, PersonalRow, connection_from
+from chalicelib.stores.sessions import PersonalRow
 from chalicelib.stores.tables import shared_connection
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from chalicelib.domain.conversations import Contact, Conversation, Owner, SenderView, Who, assigned, opened, received
+from chalicelib.domain.conversations import Contact, Conversation, SenderView, assigned, opened, received
 from chalicelib.domain.desks import Desk, Presence
+from chalicelib.domain.entries import Owner, Who
 from chalicelib.domain.ids import ConnectionId, ConversationId, PersonId, SenderId, SpaceId
 from chalicelib.domain.messages import Channel, Message, MessageType
 

@@ -13,19 +13,16 @@ from chalicelib.domain.conversations import (
     TEXT_CHARACTERS,
     TICKS_KEPT,
     Conversation,
-    Entry,
-    Kind,
-    Owner,
     assigned,
     check_text,
     handed,
     preview,
     queued,
-    receipt,
     received,
     resolved,
     said,
 )
+from chalicelib.domain.entries import Entry, Kind, Owner, receipt
 from chalicelib.domain.errors import Conflict, Forbidden, Invalid, LiveChatError
 from chalicelib.domain.messages import Direction, ErrorKind, MessageType, Status
 from tests.domain.made import DANA, EVE, NOW, SENDER, begun, held, later, message, waiting

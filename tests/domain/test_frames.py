@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from chalicelib.domain.conversations import Contact, Conversation, Entry, Kind, Owner, received, resolved, said
+from chalicelib.domain.conversations import Contact, Conversation, received, resolved, said
 from chalicelib.domain.desks import Presence
+from chalicelib.domain.entries import Entry, Kind, Owner
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.frames import (
     ack_frame,
