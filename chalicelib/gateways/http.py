@@ -7,6 +7,7 @@ the request went out, `Unanswered` after it.
 from __future__ import annotations
 
 import ssl
+import time
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
@@ -19,8 +20,12 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionErro
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 10.0
 ANSWER_BYTES = 64 * 1024
+IDLE_SECONDS = 20.0
 # preload_content off, so that an endless answer is read only as far as we care for.
 _ONCE: Mapping[str, Any] = MappingProxyType({"retries": False, "redirect": False, "preload_content": False})
+
+
+_last_used: dict[str, float] = {}
 
 
 class NotSent(Exception):
@@ -53,8 +58,18 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, read_seconds: flo
 
 
 @lru_cache
-def _pool() -> urllib3.PoolManager:
+def _connections() -> urllib3.PoolManager:
     return urllib3.PoolManager(num_pools=4, maxsize=4)
+
+
+def _pool() -> urllib3.PoolManager:
+    # A function sleeps between invocations and does not notice that the other side hung up meanwhile. A message written into
+    # such a connection would count as sent with its answer lost, though nobody ever got it.
+    pool, now = _connections(), time.monotonic()
+    if now - _last_used.get("pool", now) > IDLE_SECONDS:
+        pool.clear()
+    _last_used["pool"] = now
+    return pool
 
 
 def _answer(response: urllib3.BaseHTTPResponse) -> HttpAnswer:
