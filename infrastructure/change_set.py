@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _NOTHING = ("didn't contain changes", "No updates are to be performed")
 _SIGNS = {"Add": "+", "Modify": "~", "Remove": "-", "Import": "<", "Dynamic": "?"}
+_UNTOUCHED = "Nothing was changed: the former version is still running."
 _BUSY = "IN_PROGRESS"
 
 
@@ -59,14 +60,17 @@ class Stack:
         """Create the change set `next`; answers its changes, or None where nothing would change. Raises StepFailed."""
         exists = self._exists()
         self._forget_proposal()
-        self.client.create_change_set(
-            StackName=self.name,
-            ChangeSetName="next",
-            ChangeSetType="UPDATE" if exists else "CREATE",
-            TemplateURL=template_url,
-            Parameters=self._parameters(parameters),
-            Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
-        )
+        try:
+            self.client.create_change_set(
+                StackName=self.name,
+                ChangeSetName="next",
+                ChangeSetType="UPDATE" if exists else "CREATE",
+                TemplateURL=template_url,
+                Parameters=self._parameters(parameters),
+                Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+            )
+        except self.client.exceptions.ClientError as error:
+            raise StepFailed(f"CloudFormation refuses the template: {error}", _UNTOUCHED) from error
         described = self._await_proposal()
         if described["Status"] == "CREATE_COMPLETE":
             return described["Changes"]
@@ -74,7 +78,7 @@ class Stack:
         if any(text in reason for text in _NOTHING):
             self._forget_proposal()
             return None
-        raise StepFailed(f"CloudFormation refuses the template: {reason}", "Nothing was changed.")
+        raise StepFailed(f"CloudFormation refuses the template: {reason}", _UNTOUCHED)
 
     def execute(self, say: Callable[[str], None]) -> None:
         """Execute the proposed changes and wait; raises StepFailed with CloudFormation's reasons."""

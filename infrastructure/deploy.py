@@ -74,8 +74,10 @@ def change(how: Deployment, stack: Stack, template_url: str, parameters: Mapping
         how.progress.say("\n".join(f"    {line}" for line in describe_changes(changes)))
     if not how.agree():
         raise StepFailed("Not deployed.", "Nothing was changed.")
-    with how.progress.step(f"Change {len(changes)} resources"):
-        stack.execute(how.progress.say if how.show_changes else lambda _: None)
+    with how.progress.step(
+        f"Change {len(changes)} resource{'s' if len(changes) > 1 else ''}", detailed=how.show_changes
+    ):
+        stack.execute(lambda line: how.progress.say(f"    {line}") if how.show_changes else None)
 
 
 def _upload(how: Deployment, package: Package) -> str:

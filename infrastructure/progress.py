@@ -24,16 +24,20 @@ class Progress:
         self._started = time.monotonic()
 
     @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        """Announce a step, and its seconds when it is done; a failure passes through, named."""
+    def step(self, name: str, *, detailed: bool = False) -> Iterator[None]:
+        """Announce a step, and its seconds when it is done; a failure passes through, named.
+
+        A detailed step says lines of its own in between.
+        """
         started = time.monotonic()
-        self._write(f"  {name} … ")
+        self._write(f"  {name} … " + ("\n" if detailed else ""))
+        again = f"  {name}: " if detailed else ""
         try:
             yield
         except BaseException:
-            self._write("failed\n")
+            self._write(f"{again}failed\n")
             raise
-        self._write(f"{time.monotonic() - started:.1f} s\n")
+        self._write(f"{again}{time.monotonic() - started:.1f} s\n")
 
     def say(self, line: str = "") -> None:
         """Print a line that is no step."""

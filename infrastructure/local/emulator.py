@@ -7,6 +7,7 @@ the environment. It stops on SIGTERM, and when its standard input closes, so tha
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -59,6 +60,8 @@ def _stop_at_end_of_input(stopping: asyncio.Event) -> None:
 
 
 if __name__ == "__main__":
+    # It warns at each deployment of metrics that nobody asked for.
+    logging.getLogger("samtranslator.metrics.metrics").setLevel(logging.ERROR)
     stream_rules.apply()
     lambda_rules.apply(workers_per_function=int(sys.argv[3]))
     asyncio.run(run(int(sys.argv[1]), Path(sys.argv[2])))
