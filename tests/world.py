@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import base64
 import json
+import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import count
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -29,6 +29,17 @@ Json = dict[str, Any]
 PUBLIC_URL = world_template.PUBLIC_URL
 PASSWORD = "correct horse battery staple"
 SUPPORT_EMAIL = "sue@platform.test"
+SCHEDULED = {
+    "version": "0",
+    "id": "1",
+    "account": world_template.ACCOUNT,
+    "region": world_template.REGION,
+    "time": "2026-03-02T09:00:00Z",
+    "source": "aws.events",
+    "detail-type": "Scheduled Event",
+    "detail": {},
+    "resources": [],
+}
 END_USER = "+14155550199"
 SENDER_ADDRESS = "+18005550111"
 
@@ -82,13 +93,22 @@ class World:
         self.delivery = Delivery(self.cloud, self._invoke_or_fail)
         self.failures: list[tuple[str, BaseException]] = []
         self.cold = False  # whether each function starts anew, as it may at any time
-        self._numbers = count(1)
+        self._last = 0
         self._support = ""
 
     @property
     def calls(self) -> list[Call]:
         """Every attempt to call AWS or the carrier so far."""
         return self.cloud.calls
+
+    @property
+    def support_token(self) -> str:
+        """The session of somebody of the support team."""
+        if not self._support:
+            world_setting.make_support(SUPPORT_EMAIL, PASSWORD)
+            body = {"email": SUPPORT_EMAIL, "password": PASSWORD, "program": True}
+            self._support = self.http("POST", "/sign-in", body).json["token"]
+        return self._support
 
     @property
     def mails(self) -> list[Json]:
@@ -99,7 +119,7 @@ class World:
 
     def invoke(self, function: str, event: Json) -> Any:
         """Run a function of app.py; a crash forgets what it held in memory."""
-        context = SimpleNamespace(function_name=function, aws_request_id=f"request-{next(self._numbers)}")
+        context = SimpleNamespace(function_name=function, aws_request_id=f"request-{self._next()}")
         request, outer = getattr(product.app, "current_request", None), self.cloud.function
         self.cloud.function = function
         if self.cold:
@@ -141,7 +161,7 @@ class World:
     def connect(self, person: Person) -> str:
         """A page of the person opens its socket; answers the connection's id. It hears nothing before it resumes."""
         ticket = self.http("POST", "/ws-ticket", token=person.token).json["ticket"]
-        connection = f"connection-{next(self._numbers)}"
+        connection = f"connection-{self._next()}"
         self.cloud.frames[connection] = []
         query = {"ticket": ticket}
         answer = self.invoke("ws_connect", _socket_event(connection, "CONNECT", queryStringParameters=query))
@@ -165,7 +185,11 @@ class World:
     def hang_up(self, connection: str) -> None:
         """The socket closes and API Gateway says so."""
         self.cut(connection)
-        self.invoke("ws_disconnect", _socket_event(connection, "DISCONNECT"))
+        self.invoke("ws_disconnect", self.closing(connection))
+
+    def closing(self, connection: str) -> Json:
+        """What API Gateway says of a socket that has closed."""
+        return _socket_event(connection, "DISCONNECT")
 
     def cut(self, connection: str) -> None:
         """The socket is gone and nobody says so."""
@@ -178,11 +202,26 @@ class World:
     def sweep(self) -> None:
         """A minute passes and the schedule runs."""
         self.wait(60)
-        self.invoke("sweep", {"source": "aws.events", "detail-type": "Scheduled Event", "detail": {}, "resources": []})
+        self.invoke("sweep", SCHEDULED)
 
     def wait(self, seconds: float) -> None:
         """Time passes and nothing happens."""
         self.clock.sleep(seconds)
+
+    def saved(self) -> bytes:
+        """All that is, to go back to later."""
+        return pickle.dumps(
+            (self.cloud.saved(), self.carrier.saved(), self.delivery.saved(), self._last, self._support)
+        )
+
+    def go_back(self, saved: bytes) -> None:
+        """Be as it was then, with functions that have just started; calls and failures are counted anew."""
+        cloud, carrier, delivery, self._last, self._support = pickle.loads(saved)  # noqa: S301 made by us
+        self.cloud.go_back(cloud)
+        self.carrier.go_back(carrier)
+        self.delivery.go_back(delivery)
+        self.failures.clear()
+        world_setting.forget_warm_values()
 
     # What tests begin with.
 
@@ -226,20 +265,18 @@ class World:
         return str(text.partition("register.html#")[2].split()[0])
 
     def _asked(self, method: str, path: str, body: Any) -> Any:
-        answer = self.http(method, path, body, token=self._support or self._sign_in_support())
+        answer = self.http(method, path, body, token=self.support_token)
         assert answer.status in (200, 201), answer
         return answer.json
-
-    def _sign_in_support(self) -> str:
-        world_setting.make_support(SUPPORT_EMAIL, PASSWORD)
-        body = {"email": SUPPORT_EMAIL, "password": PASSWORD, "program": True}
-        self._support = self.http("POST", "/sign-in", body).json["token"]
-        return self._support
 
     def _post(self, url: str, fields: dict[str, str]) -> int:
         body, headers = self.carrier.form(fields, url)
         path = url.removeprefix(f"{PUBLIC_URL}/api")
         return self.http("POST", path, body, **headers).status
+
+    def _next(self) -> int:
+        self._last += 1
+        return self._last
 
     def _invoke_or_fail(self, function: str, event: Json) -> Json | None:
         try:

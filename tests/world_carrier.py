@@ -5,9 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import count
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -46,6 +44,14 @@ class Sent:
         return self.fields["StatusCallback"].rpartition("ref=")[2]
 
 
+@dataclass(kw_only=True)
+class Try:
+    """One attempt to hand over a message: under which reference, and whether the answer said that it was surely not taken."""
+
+    reference: str
+    surely_not: bool = False
+
+
 @dataclass
 class Carrier:
     """`answers` are given one by one, then `accept` for ever; besides those in ANSWERS there are unreachable and hang_up."""
@@ -53,13 +59,23 @@ class Carrier:
     cloud: Cloud
     sent: list[Sent] = field(default_factory=list)
     answers: deque[str] = field(default_factory=deque)
-    numbers: count[int] = field(default_factory=lambda: count(1))
+    tries: list[Try] = field(default_factory=list)
+    last: int = 0
 
     def urlopen(self, method: str, url: str, **arguments: Any) -> urllib3.HTTPResponse:
         """Stands where urllib3's PoolManager opens a URL."""
         call = Call(function=self.cloud.function, service="carrier", operation="send")
-        answer: Callable[[], urllib3.HTTPResponse] = lambda: self._answer(method, url, arguments["body"])  # noqa: E731
-        return self.cloud.attempt(call, answer)  # type: ignore[no-any-return]
+        one = Try(reference=_fields(arguments["body"])["StatusCallback"].rpartition("ref=")[2])
+        self.tries.append(one)
+        try:
+            answer: urllib3.HTTPResponse = self.cloud.attempt(
+                call, lambda: self._answer(method, url, arguments["body"])
+            )
+        except NewConnectionError:
+            one.surely_not = True
+            raise
+        one.surely_not = answer.status in (429, 503)
+        return answer
 
     def form(self, fields: dict[str, str], url: str) -> tuple[bytes, dict[str, str]]:
         """A signed form post of Twilio's: body and headers."""
@@ -69,7 +85,17 @@ class Carrier:
 
     def next_sid(self) -> str:
         """A message id that was not given before."""
-        return f"SM{next(self.numbers):032x}"
+        self.last += 1
+        return f"SM{self.last:032x}"
+
+    def saved(self) -> tuple[list[Sent], list[str], list[Try], int]:
+        """What it remembers."""
+        return list(self.sent), list(self.answers), list(self.tries), self.last
+
+    def go_back(self, saved: tuple[list[Sent], list[str], list[Try], int]) -> None:
+        """Remember only that."""
+        self.sent, answers, self.tries, self.last = saved
+        self.answers = deque(answers)
 
     def _answer(self, method: str, url: str, body: bytes) -> urllib3.HTTPResponse:
         assert (method, url.rpartition("/")[2]) == ("POST", "Messages.json"), url
@@ -83,9 +109,13 @@ class Carrier:
         return http_response(status, {"sid": sid, "status": "queued"} if sid else {"code": code, "status": status})
 
     def _take(self, body: bytes) -> str:
-        sent = Sent(sid=self.next_sid(), fields=dict(parse_qsl(body.decode(), keep_blank_values=True)))
+        sent = Sent(sid=self.next_sid(), fields=_fields(body))
         self.sent.append(sent)
         return sent.sid
+
+
+def _fields(body: bytes) -> dict[str, str]:
+    return dict(parse_qsl(body.decode(), keep_blank_values=True))
 
 
 def http_response(status: int, body: dict[str, Any]) -> urllib3.HTTPResponse:

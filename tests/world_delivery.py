@@ -33,9 +33,29 @@ class Delivery:
 
     def deliver(self) -> bool:
         """Deliver what is there now; whether there was anything."""
-        queued = [self._receive(source) for source in world_template.sources("SQS")]
-        streamed = [self._follow(source) for source in world_template.sources("DynamoDB")]
-        return any([*queued, *streamed])
+        queued = sum(self._receive(source) for source in world_template.sources("SQS"))
+        return queued + sum(self._follow(source) for source in world_template.sources("DynamoDB")) > 0
+
+    def peek(self, feeder: str) -> list[Event]:
+        """What lies in a queue, each as an event of its own that says it came for the first time; all of it stays there."""
+        source = next(each for each in world_template.sources("SQS") if each.feeder == feeder)
+        now = self.cloud.clock.moment
+        first = {"receive_count": 1, "first_receive_at": now, "receipt_handle": "peeked"}
+        messages = self.cloud.queue(feeder)["messages"]
+        return [{"Records": [queue_record(source, {**message, **first})]} for message in messages]
+
+    def stream(self) -> None:
+        """Deliver streams alone, until nothing is left in them."""
+        while sum(self._follow(source) for source in world_template.sources("DynamoDB")):
+            continue
+
+    def saved(self) -> tuple[dict[str, int], list[list[Event]]]:
+        """How far each stream was read, and what was given up."""
+        return self.read, self.lost
+
+    def go_back(self, saved: tuple[dict[str, int], list[list[Event]]]) -> None:
+        """Be there again."""
+        self.read, self.lost = saved
 
     def _receive(self, source: Source) -> bool:
         sqs = service_module("sqs")

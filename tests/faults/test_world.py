@@ -37,9 +37,9 @@ def test_calls_are_recorded_with_the_capacity_that_dynamodb_counted(world: World
 
 def test_a_world_goes_back_to_what_it_was(world: World) -> None:
     space = world.space()
-    saved = world.cloud.saved()
+    saved = world.saved()
     world.invites(space, invitee("Dana Diaz"))
-    world.cloud.go_back(saved)
+    world.go_back(saved)
     assert not [
         item for item in world.cloud.items("SpacesTable") if item.get("email", {}).get("S") == "dana.diaz@acme.test"
     ]

@@ -1,0 +1,56 @@
+"""Run a scenario again and again from the same situation, each time with a fault at another call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from tests.faults.injecting import Injector, can_happen
+from tests.faults.invariants import violations
+from tests.faults.scenarios import Scenario
+from tests.faults.stage import Stage, freeze, thaw
+from tests.world import World
+
+Frozen = tuple[bytes, bytes]
+MOST_CALLS = 200
+
+
+class Theatre:
+    """One world and the situations made in it so far."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.world.cold = True
+        self.runs = 0
+        self._empty = world.saved()
+        self._frozen: dict[Callable[[World], Stage], Frozen] = {}
+
+    def stage(self, given: Callable[[World], Stage]) -> Stage:
+        """The situation, as if nothing had happened since."""
+        self.runs += 1
+        if given not in self._frozen:
+            self.world.go_back(self._empty)
+            self._frozen[given] = freeze(given(self.world))
+        return thaw(self.world, self._frozen[given])
+
+
+def play(theatre: Theatre, scenario: Scenario, injector: Injector) -> list[str]:
+    """One run, with whatever the injector does; what is wrong in the end."""
+    stage = theatre.stage(scenario.given)
+    theatre.world.cloud.interfere = injector
+    try:
+        scenario.when(stage)
+        stage.settle()
+        return violations(stage) + scenario.then(stage)
+    finally:
+        theatre.world.cloud.interfere = None
+
+
+def single_faults(theatre: Theatre, scenario: Scenario, kind: str) -> Iterator[tuple[str, list[str]]]:
+    """Every run with one fault of this kind: where it was, and what is wrong in the end."""
+    plain = Injector(scenario.functions)
+    assert not play(theatre, scenario, plain), "The scenario fails without any fault."
+    for at, call in enumerate(plain.trace, start=1):
+        if can_happen(kind, call):
+            injector = Injector(scenario.functions, kind, at)
+            wrong = play(theatre, scenario, injector)
+            yield injector.spoiled, wrong
