@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -84,12 +86,13 @@ class Agent:
         with self._socket() as socket:
             self._ask(socket, {"action": "take", "conversation": conversation_id, "id": "t"}, "ack")
 
-    def _socket(self) -> ClientConnection:
+    @contextmanager
+    def _socket(self) -> Iterator[ClientConnection]:
         ticket = self.http.post("/ws-ticket").raise_for_status().json()["ticket"]
         url = f"{self.stack.web.replace('http', 'ws', 1)}/ws?ticket={ticket}"
-        socket = connect(url, origin=self.stack.web, proxy=None, open_timeout=WAIT_SECONDS)
-        self._ask(socket, {"action": "resume", "have": {}, "watch": "mine"}, "resumed")
-        return socket
+        with connect(url, origin=self.stack.web, proxy=None, open_timeout=WAIT_SECONDS) as socket:
+            self._ask(socket, {"action": "resume", "have": {}, "watch": "mine"}, "resumed")
+            yield socket
 
     @staticmethod
     def _ask(socket: ClientConnection, frame: dict[str, Any], *answers: str) -> dict[str, Any]:

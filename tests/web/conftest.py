@@ -107,15 +107,14 @@ def desks(stack: Any) -> Iterator[list[Agent]]:
 
 
 @pytest.fixture
-def console(stack: Any, desks: list[Agent], visit: Visits) -> Iterator[Visit]:
+def console(stack: Any, desks: list[Agent], visit: Visits) -> Visit:
     """The first agent's console, available and with nothing to do."""
     desks[0].declare("offline")
     one = visit()
     sign_in(one.page, stack, stack.accounts["agents"][0])
     one.page.get_by_label("My presence").select_option("available")
     expect(one.page.locator(".dot")).to_have_class("dot available")
-    yield one
-    desks[0].declare("offline")
+    return one
 
 
 @pytest.fixture
@@ -132,7 +131,7 @@ def row(page: Page, user: EndUser) -> Any:
 def open_conversation(page: Page, user: EndUser) -> None:
     """Open an end user's conversation from the list."""
     row(page, user).click()
-    expect(page.locator(".head h1")).to_have_text(user.shown)
+    expect(page.locator(".head h2")).to_have_text(user.shown)
 
 
 def reply(page: Page, text: str) -> None:

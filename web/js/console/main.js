@@ -5,7 +5,9 @@ import { listenToKeys } from "./keys.js";
 import { hasConversations, start } from "./store/actions.js";
 import { loadMe } from "./store/session.js";
 import { Console } from "./views/console.js";
-import { Elsewhere, Unreachable } from "./views/elsewhere.js";
+
+/** Loaded for the few who see it. @param {"Elsewhere" | "Unreachable"} view */
+const putElsewhere = async (view) => put((await import("./views/elsewhere.js"))[view]);
 
 /** @param {any} view */
 function put(view) {
@@ -16,10 +18,10 @@ function put(view) {
 
 async function main() {
   await loadMe();
-  if (!hasConversations()) return put(Elsewhere);
+  if (!hasConversations()) return putElsewhere("Elsewhere");
   put(Console);
   listenToKeys();
   await start();
 }
 
-main().catch((problem) => problem.status === 401 || put(Unreachable));
+main().catch((problem) => (problem.status === 401 ? null : putElsewhere("Unreachable")));

@@ -1,16 +1,6 @@
 // @ts-check
-/** One live connection to the server: ticket, resume, heartbeat, back-off, replacement before the two hours end. */
+/** The live connection: ticket, resume, heartbeat, back-off, replacement before its two hours end. */
 import { signal } from "./view.js";
-
-/** @typedef {"connecting" | "online" | "offline"} Link */
-/** @typedef {{type: string, [key: string]: any}} Frame */
-/**
- * @typedef {object} FeedUser
- * @property {() => Promise<string>} ticket answers a fresh ticket; a failure counts as being offline
- * @property {() => object} resume the frame that says what is held
- * @property {() => object} ping the heartbeat's frame
- * @property {(frames: Frame[]) => void} take gets the frames in order, at most every 100 ms
- */
 
 const COALESCE_MS = 100;
 const PING_MS = 30_000;
@@ -39,9 +29,9 @@ export class Feed {
   /** @param {FeedUser} user */
   constructor(user) {
     this.user = user;
-    /** @type {import("./view.js").Signal<Link>} */
+    /** @type {Signal<Link>} */
     this.link = signal("connecting");
-    /** When the next attempt starts, in milliseconds. @type {import("./view.js").Signal<number>} */
+    /** When the next attempt starts, in milliseconds. @type {Signal<number>} */
     this.retryAt = signal(0);
   }
 
@@ -141,7 +131,7 @@ export class Feed {
     else this.#ping();
   }
 
-  /** The connection is gone: try again after 0.5 s, doubling to 30 s, each time shortened by up to half so that pages do not come in step. */
+  /** Try again after 0.5 s, doubling to 30 s, shortened by up to half so that pages do not come in step. */
   #lose() {
     this.#drop();
     this.link.value = "offline";

@@ -1,5 +1,5 @@
 // @ts-check
-/** Times, names and numbers as a person reads them, in the browser's language and time zone. */
+/** Times, names and numbers as a person reads them. */
 
 const DAY = 86_400_000;
 const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
@@ -26,13 +26,13 @@ export function dayName(day) {
   return ago === 0 ? "Today" : ago === 1 ? "Yesterday" : LONG_DATE.format(day);
 }
 
-/** The shortest useful time for a list row: clock today, weekday this week, else the date. @param {string} at ISO 8601 */
+/** Clock today, weekday this week, else the date. @param {string} at ISO 8601 */
 export function brief(at) {
   const ago = Math.round((midnight(Date.now()) - dayOf(at)) / DAY);
   return ago === 0 ? clock(at) : (ago < 7 ? WEEKDAY : DATE).format(Date.parse(at));
 }
 
-/** First letters of the first two words, whole characters only; empty when there are no letters. @param {string} name */
+/** First letters of the first two words that have one. @param {string} name */
 export const initials = (name) =>
   name
     .split(/[\s-]+/u)
@@ -41,11 +41,11 @@ export const initials = (name) =>
     .slice(0, 2)
     .toUpperCase();
 
-/** A phone number with spaces where its country writes them; others stay as they are. @param {string} number */
+/** A phone number as its country writes it, where that is known. @param {string} number */
 export const phone = (number) => number.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, "+1 $1 $2 $3");
 
 /** What to call a contact. @param {{name: string | null, address: string | null}} contact */
-export const contactName = (contact) => contact.name || (contact.address ? phone(contact.address) : "Unknown contact");
+export const contactName = (contact) => phone(contact.name || contact.address || "Unknown contact");
 
 /** One of six colours, always the same for one id. @param {string} id */
 export function hue(id) {

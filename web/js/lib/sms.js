@@ -1,5 +1,5 @@
 // @ts-check
-/** How many SMS a text becomes (3GPP TS 23.038): GSM-7 where every character is in its alphabet, UCS-2 otherwise. */
+/** How many SMS a text becomes, after 3GPP TS 23.038. */
 
 const BASIC =
   "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?" +

@@ -1,13 +1,11 @@
 // @ts-check
-/** The view library, named and typed once: every other module imports markup, hooks and signals from here. */
+/** The view library, named and typed once. */
 import * as hooks from "../../vendor/hooks.js";
 import htm from "../../vendor/htm.js";
 import * as preact from "../../vendor/preact.js";
 import * as signals from "../../vendor/signals.js";
 
-/** A value whose readers are asked again when it changes; `peek` reads without that. @template T @typedef {{value: T, peek: () => T}} Signal */
-
-/** Markup as a tagged template: html`<p>${text}</p>`. What is put in is text or attributes, never markup. @type {(strings: TemplateStringsArray, ...values: any[]) => any} */
+/** Markup as a tagged template; what is put in is never markup. @type {(strings: TemplateStringsArray, ...values: any[]) => any} */
 export const html = htm.bind(preact.h);
 /** @type {(view: any, root: Element) => void} */
 export const render = preact.render;

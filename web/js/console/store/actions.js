@@ -4,7 +4,7 @@ import { contactName } from "../../lib/format.js";
 import { batch, effect } from "../../lib/view.js";
 import * as conversations from "./conversations.js";
 import { draftCount, loadDrafts } from "./drafts.js";
-import { catchUp, desk, goLive, request, tell } from "./live.js";
+import { OFFLINE, catchUp, desk, feed, goLive, request, tell } from "./live.js";
 import { notify } from "./notices.js";
 import * as outbox from "./outbox.js";
 import { showLatest } from "./scrollback.js";
@@ -12,15 +12,11 @@ import { me, personId, signOut } from "./session.js";
 import { readThread, threadOf } from "./threads.js";
 import { firstNew, goReading, placeNewLine, startReading } from "./unread.js";
 
-const NOT_CONNECTED = "You are not connected. Try again in a moment.";
-
-/** @typedef {import("./types.js").ListName} ListName */
-/** @typedef {import("./types.js").Desk} Desk */
 
 /** Has the signed-in person conversations here? */
 export const hasConversations = () => me.value?.space?.live_chat ?? false;
 
-/** Start the console of who is signed in: what was kept, the list, the live connection. */
+/** Start the console. */
 export async function start() {
   loadDrafts();
   conversations.list.value = conversations.firstList();
@@ -105,6 +101,7 @@ export async function resolve() {
   const id = conversations.current.peek();
   const before = id && conversations.peekConversation(id);
   if (!before || !conversations.isMine(before)) return;
+  if (feed.link.peek() !== "online") return notify(OFFLINE.title);
   const ids = conversations.visible.peek();
   const at = ids.indexOf(id);
   const next = ids[at + 1] ?? ids[at - 1] ?? null;
@@ -127,11 +124,11 @@ export async function take() {
   await conversations.readConversation(id).catch(() => {});
 }
 
-/** Say whether new conversations may come. @param {Desk["presence"]} presence */
+/** Say whether new conversations may come. @param {Presence} presence */
 export function setPresence(presence) {
   const before = desk.peek();
   if (before && tell({ action: "presence", presence })) desk.value = { ...before, presence };
-  else notify(NOT_CONNECTED);
+  else notify(OFFLINE.title);
 }
 
 /** Sign out, after asking where typed text would be lost. */

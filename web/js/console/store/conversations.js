@@ -1,24 +1,22 @@
 // @ts-check
-/** The conversations known to this page, the three lists over them, and reading the lists page by page. */
+/** The conversations known here, and the three lists over them. */
 import { contactName } from "../../lib/format.js";
 import { batch, computed, signal } from "../../lib/view.js";
 import { ask, isAgent, me, personId } from "./session.js";
 
-/** @typedef {import("./types.js").Conversation} Conversation */
-/** @typedef {import("./types.js").ListName} ListName */
 
-/** @type {Map<string, import("../../lib/view.js").Signal<Conversation>>} */
+/** @type {Map<string, Signal<Conversation>>} */
 const known = new Map();
 /** When each was last told of, in steps of `step`. @type {Map<string, number>} */
 const toldAt = new Map();
 let step = 0;
-/** Rises when an order or a membership may have changed. */
+/** Rises with each change. */
 const changes = signal(0);
 
-/** @type {import("../../lib/view.js").Signal<ListName>} */
+/** @type {Signal<ListName>} */
 export const list = signal("mine");
 export const query = signal("");
-/** The id of the conversation on show. @type {import("../../lib/view.js").Signal<string | null>} */
+/** The id of the conversation on show. @type {Signal<string | null>} */
 export const current = signal(null);
 
 /** @type {Record<ListName, {cursor: string | null, loaded: boolean, busy: boolean}>} */
@@ -27,25 +25,25 @@ const pages = {
   queue: { cursor: null, loaded: false, busy: false },
   all: { cursor: null, loaded: false, busy: false },
 };
-/** The lists that are being read for the first time. */
+/** The list that is read for the first time. */
 export const loading = signal(/** @type {ListName | null} */ (null));
 
 /** @param {Conversation} conversation */
 export const isMine = (conversation) => conversation.owner === "agent" && conversation.assignee?.id === personId();
 
-/** Messages of the end user that I, who hold it, have not seen. @param {Conversation} conversation */
+/** Messages of the end user that the holder has not seen. @param {Conversation} conversation */
 export const unread = (conversation) => Math.max(0, conversation.mo - conversation.read_mo);
 
-/** The newest state of a conversation; in a view, asked again when it changes. @param {string} id */
+/** The newest state of a conversation. @param {string} id */
 export const conversationOf = (id) => known.get(id)?.value;
 
-/** The same without being asked again. @param {string} id */
+/** The same, unwatched. @param {string} id */
 export const peekConversation = (id) => known.get(id)?.peek();
 
 /** The conversation on show, if it is known. */
 export const shown = computed(() => (changes.value >= 0 && current.value ? conversationOf(current.value) : undefined));
 
-/** Take the newest state of a conversation; an older one is ignored. @param {Conversation} news */
+/** Take a conversation's state unless it is older than the one held. @param {Conversation} news */
 export function putConversation(news) {
   const held = known.get(news.id);
   toldAt.set(news.id, step);
@@ -56,7 +54,7 @@ export function putConversation(news) {
   changes.value += 1;
 }
 
-/** Change what is known of a conversation ahead of the server. @param {string} id @param {Partial<Conversation>} change */
+/** Change a conversation ahead of the server. @param {string} id @param {Partial<Conversation>} change */
 export function foresee(id, change) {
   const held = known.get(id);
   if (held) putConversation({ ...held.peek(), ...change });
@@ -70,7 +68,7 @@ export function forgetConversation(id) {
 }
 
 /** @type {Record<ListName, (conversation: Conversation) => boolean>} */
-const belongs = { mine: isMine, queue: (conversation) => conversation.owner === "queue", all: () => true };
+const belongs = { mine: isMine, queue: (conversation) => conversation.owner === "queue", all: (conversation) => conversation.owner !== "nobody" };
 
 /** @param {Conversation} a @param {Conversation} b */
 const latestFirst = (a, b) => (a.last_at < b.last_at ? 1 : a.last_at > b.last_at ? -1 : 0);
@@ -83,7 +81,7 @@ const matches = (conversation, wanted) =>
   (conversation.contact.address ?? "").includes(wanted.replace(/[\s()-]/g, "") || wanted) ||
   conversation.preview.toLowerCase().includes(wanted);
 
-/** The ids of the list on show, in order, narrowed by the search. */
+/** The ids on show, in order. */
 export const visible = computed(() => {
   const wanted = query.value.trim().toLowerCase();
   const name = list.value;
@@ -96,10 +94,10 @@ export const visible = computed(() => {
 /** Ids of my conversations. */
 export const mine = computed(() => (changes.value < 0 ? [] : [...known.values()].map((s) => s.peek()).filter(isMine).map((c) => c.id)));
 
-/** How many of my conversations have something unread. */
+/** My conversations with something unread. */
 export const unreadConversations = computed(() => (changes.value < 0 ? 0 : mine.value.filter((id) => unread(/** @type {Conversation} */ (peekConversation(id)))).length));
 
-/** Members of a list where that is known: mine always, the queue while it is watched and read to its end. @param {ListName} name */
+/** How many a list has, where that is known. @param {ListName} name */
 export function countOf(name) {
   if (name === "mine") return mine.value.length;
   if (changes.value < 0 || !pages[name].loaded || pages[name].cursor || list.value === "mine") return null;
@@ -109,7 +107,7 @@ export function countOf(name) {
 /** @param {ListName} name @param {string | null} cursor */
 const readPage = (name, cursor) => ask("GET", `/conversations?list=${name}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`);
 
-/** Read a list from its start; members it no longer names, and that nothing else told of meanwhile, are forgotten. @param {ListName} name */
+/** Read a list from its start and forget members that neither it nor a frame names. @param {ListName} name */
 export async function readList(name) {
   const began = ++step;
   pages[name].busy = true;

@@ -1,11 +1,11 @@
 // @ts-check
-/** What was typed and not sent: one per conversation, kept in the browser, never moved to another conversation. */
+/** What was typed and not sent, by conversation, kept in the browser. */
 import { signal } from "../../lib/view.js";
 import { keptItems, keptName } from "./session.js";
 
 /** @type {Map<string, string>} */
 const texts = new Map();
-/** Rises with each draft that appears or goes, for who shows marks. */
+/** Rises when a draft appears or goes. */
 const changes = signal(0);
 
 /** Read what an earlier page kept. */
@@ -17,13 +17,13 @@ export function loadDrafts() {
 /** The draft of a conversation, or "". @param {string} conversation */
 export const draftOf = (conversation) => texts.get(conversation) ?? "";
 
-/** Has the conversation a draft? Whoever asks in a view is asked again when that changes. @param {string} conversation */
+/** Has the conversation a draft? @param {string} conversation */
 export const hasDraft = (conversation) => changes.value >= 0 && texts.has(conversation);
 
 /** How many drafts there are. */
 export const draftCount = () => texts.size;
 
-/** Keep, or with only white space forget, a draft. @param {string} conversation @param {string} text */
+/** Keep a draft; forget an empty one. @param {string} conversation @param {string} text */
 export function saveDraft(conversation, text) {
   const had = texts.has(conversation);
   const name = keptName("draft", conversation);

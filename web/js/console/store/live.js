@@ -9,23 +9,21 @@ import * as outbox from "./outbox.js";
 import { ask } from "./session.js";
 import { dropThread, heldSeq, heldThreads, readThread, threadOf } from "./threads.js";
 
-/** @typedef {import("./types.js").Conversation} Conversation */
-/** @typedef {import("./types.js").Entry} Entry */
-/** @typedef {import("./types.js").Desk} Desk */
-/** @typedef {import("../../lib/feed.js").Frame} Frame */
 
 const ENTRY_MS = 2_000;
 const PATIENCE_MS = 400;
 const GAP_MS = 3_000;
 /** Conversations whose missing entries are waited for. @type {Set<string>} */
 const mending = new Set();
-/** What to do when an answer to a frame with this id comes. @type {Map<string, (refusal: Frame | null) => void>} */
+/** @type {Frame} */
+export const OFFLINE = { type: "error", code: "offline", title: "You are not connected. Try again in a moment." };
+/** Who waits for the answer to a frame. @type {Map<string, (refusal: Frame | null) => void>} */
 const answers = new Map();
 let frameNumber = 0;
 let caughtUp = false;
 let newConnection = false;
 
-/** My presence and load; null until the server has told. @type {import("../../lib/view.js").Signal<Desk | null>} */
+/** My presence and load; null until the server has told. @type {Signal<Desk | null>} */
 export const desk = signal(null);
 
 /** What must be watched so that the list and the conversation on show stay true. */
@@ -42,13 +40,18 @@ export function goLive() {
   outbox.startOutbox((frame) => feed.link.peek() === "online" && feed.write(frame));
   effect(() => void feed.write({ action: "watch", watch: watched.value }));
   effect(() => {
-    if (feed.link.value !== "online") outbox.connectionLost();
+    if (feed.link.value !== "online") connectionLost();
   });
   feed.start();
 }
 
+function connectionLost() {
+  outbox.connectionLost();
+  for (const id of answers.keys()) finish(id, OFFLINE);
+}
+
 /**
- * Ask the server over the connection.
+ * Ask over the connection.
  * @param {object} frame
  * @returns {Promise<Frame | null>} null when done, the refusal otherwise
  */
@@ -56,7 +59,7 @@ export function request(frame) {
   const id = String(++frameNumber);
   return new Promise((resolve) => {
     answers.set(id, resolve);
-    if (!feed.write({ ...frame, id })) finish(id, { type: "error", code: "offline", title: "You are not connected. Try again in a moment." });
+    if (!feed.write({ ...frame, id })) finish(id, OFFLINE);
   });
 }
 
@@ -118,16 +121,16 @@ function takeEntries({ conversation, entries, behind }) {
   else if (thread && !extend(thread, conversation.seq, entries)) mend(id);
 }
 
-/** Too much was missed: the thread on show is read again over HTTP, another one when it is next looked at. @param {string} id */
+/** Too much was missed: read the thread again over HTTP, now or when it is looked at. @param {string} id */
 function readAnew(id) {
   if (id === conversations.current.peek()) readThread(id).catch(() => dropThread(id));
   else dropThread(id);
 }
 
-/** Add to a thread; answers whether it reaches the conversation's newest entry. @param {import("./threads.js").Thread} thread @param {number} newest @param {Entry[]} entries */
+/** Answers whether the thread then reaches the newest entry. @param {import("./threads.js").Thread} thread @param {number} newest @param {Entry[]} entries */
 const extend = (thread, newest, entries) => thread.append(entries) && thread.last >= newest;
 
-/** Entries are missing: they are often on their way, so wait a moment and then ask for them. @param {string} id @param {number} [patience] milliseconds */
+/** Entries are missing: mostly they are on their way, so ask a moment later. @param {string} id @param {number} [patience] milliseconds */
 function mend(id, patience = PATIENCE_MS) {
   if (mending.has(id)) return;
   mending.add(id);
@@ -163,13 +166,14 @@ function takeResumed({ mine, desk: told }) {
   desk.value = told ?? desk.peek();
   const named = new Set(mine);
   for (const id of conversations.mine.peek()) if (!named.has(id)) void readAgain(id);
-  for (const id of mine) if (!conversations.peekConversation(id)) void readAgain(id);
+  const known = new Set(conversations.mine.peek());
+  for (const id of mine) if (!known.has(id)) void readAgain(id);
   if (newConnection) freshlyConnected();
   newConnection = false;
   caughtUp = true;
 }
 
-/** What was not answered goes out again; a list that others change is read again, because nobody told of it meanwhile. */
+/** What was not answered goes out again; nobody told of the others' lists meanwhile. */
 function freshlyConnected() {
   outbox.connectionBack();
   const list = conversations.list.peek();

@@ -1,5 +1,5 @@
 // @ts-check
-/** What the page says in passing: a notice that is seen, and words that only a screen reader speaks. */
+/** What is said in passing, to the eye and to screen readers. */
 import { signal } from "../../lib/view.js";
 
 const NOTICE_MS = 8_000;

@@ -1,11 +1,8 @@
 // @ts-check
-/** Messages written here and not yet seen in the log: kept in the browser, sent again under the same client id, never doubled. */
+/** Messages written here that are not in the log yet: kept in the browser, sent again under the same client id. */
 import { signal } from "../../lib/view.js";
 import { notify } from "./notices.js";
 import { keptItems, keptName } from "./session.js";
-
-/** @typedef {"waiting" | "sending" | "late" | "refused" | "taken"} Stage waiting for the connection or for an earlier message; written; unanswered; refused; in the log */
-/** @typedef {{client_id: string, conversation: string, text: string, at: string, stage: Stage, reason: string}} Pending */
 
 const ACK_MS = 10_000;
 /** @type {Map<string, number>} */
@@ -13,10 +10,10 @@ const timers = new Map();
 /** @type {(frame: object) => boolean} */
 let write = () => false;
 
-/** All that is pending, oldest first. @type {import("../../lib/view.js").Signal<Pending[]>} */
+/** All that is pending, oldest first. @type {Signal<Pending[]>} */
 export const pending = signal([]);
 
-/** Say how frames are written, and read what an earlier page kept. @param {(frame: object) => boolean} how */
+/** Read what an earlier page kept. @param {(frame: object) => boolean} how */
 export function startOutbox(how) {
   write = how;
   const kept = keptItems("outbox").map(([, text]) => /** @type {Pending} */ (JSON.parse(text)));
@@ -46,7 +43,7 @@ export function send(conversation, text) {
   writeNext(conversation);
 }
 
-/** One at a time in each conversation, so that they arrive in the order they were written. @param {string} conversation */
+/** One at a time, so that they arrive in their order. @param {string} conversation */
 function writeNext(conversation) {
   const queue = pending.peek().filter((one) => one.conversation === conversation);
   const next = queue.find((one) => one.stage === "waiting");

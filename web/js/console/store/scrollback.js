@@ -1,5 +1,5 @@
 // @ts-check
-/** Which part of the thread on show is in the document: never more than 200 lines, moved by scrolling. */
+/** Which lines of the thread are in the document: never more than 200. */
 import { batch, signal } from "../../lib/view.js";
 import { current } from "./conversations.js";
 import { readEarlier, threadOf } from "./threads.js";
@@ -8,9 +8,7 @@ const MOST = 190;
 const AT_FIRST = 60;
 const STEP = 60;
 
-/** The lines from `from` up to but without `to`; `to` is null while the end is followed. @typedef {{from: number, to: number | null}} Part */
-
-/** @type {import("../../lib/view.js").Signal<Part>} */
+/** @type {Signal<Part>} */
 export const part = signal({ from: 0, to: null });
 export const readingEarlier = signal(false);
 
@@ -31,7 +29,7 @@ export function linesOf(items, { from, to }) {
 /** Are there lines or entries before those shown? */
 export const hasEarlier = () => part.value.from > 0 || (threadOf(current.value ?? "")?.more.value ?? false);
 
-/** Show what came before, reading it first where needed; what falls off the other end can be scrolled to again. */
+/** Show what came before, reading it first where needed. */
 export async function showEarlier() {
   if (readingEarlier.peek()) return;
   if (part.peek().from === 0) await readBefore();

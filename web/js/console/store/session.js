@@ -1,11 +1,10 @@
 // @ts-check
-/** Who is signed in, and the one way to the API that notices when the sign-in has ended. */
+/** Who is signed in, and the way to the API that notices when that ends. */
 import { ApiError, call } from "../../lib/api.js";
 import { signal } from "../../lib/view.js";
 
-/** @typedef {import("./types.js").Me} Me */
 
-/** @type {import("../../lib/view.js").Signal<Me | null>} */
+/** @type {Signal<Me | null>} */
 export const me = signal(null);
 
 /** The id of the person; "" before it is known. */
@@ -14,10 +13,10 @@ export const personId = () => me.value?.person.id ?? "";
 /** Does the person answer conversations here? */
 export const isAgent = () => me.value?.space?.roles.includes("agent") ?? false;
 
-/** Name a thing that the browser keeps for this person alone. @param {string} kind @param {string} id */
+/** Name what is kept for this person alone. @param {string} kind @param {string} id */
 export const keptName = (kind, id) => `livechat.${kind}.${personId()}.${id}`;
 
-/** What the browser keeps of one kind for this person, by id. @param {string} kind @returns {[string, string][]} */
+/** What is kept of one kind, by id. @param {string} kind @returns {[string, string][]} */
 export function keptItems(kind) {
   const prefix = keptName(kind, "");
   const names = Object.keys(localStorage).filter((name) => name.startsWith(prefix));

@@ -1,14 +1,8 @@
 // @ts-check
-/** The logs of the conversations looked at: entries held without gaps, folded into messages and change lines. */
+/** The logs of the conversations looked at, folded into messages and changes. */
 import { signal } from "../../lib/view.js";
 import { peekConversation, putConversation } from "./conversations.js";
 import { ask } from "./session.js";
-
-/** @typedef {import("./types.js").Entry} Entry */
-/** @typedef {import("./types.js").Item} Item */
-/** @typedef {import("./types.js").Status} Status */
-/** @typedef {import("./types.js").Failure} Failure */
-/** @typedef {{status: Status, error: Failure | null}} Standing */
 
 const RANK = { pending: 0, unconfirmed: 1, accepted: 2, sent: 3, failed: 4, delivered: 5, read: 6 };
 const KEPT_THREADS = 8;
@@ -17,7 +11,7 @@ const PENDING = { status: "pending", error: null };
 
 /** One conversation's log, from entry `first` to entry `last` without gaps. */
 export class Thread {
-  /** @type {import("../../lib/view.js").Signal<Item[]>} */
+  /** @type {Signal<Item[]>} */
   items = signal([]);
   /** Are there earlier entries? */
   more = signal(false);
@@ -38,7 +32,7 @@ export class Thread {
     this.append(entries);
   }
 
-  /** Add what follows; entries held already are skipped, those that come too early wait. @param {Entry[]} entries @returns {boolean} false when entries are missing in between */
+  /** Add what follows; what comes too early waits. @param {Entry[]} entries @returns {boolean} false when entries are missing in between */
   append(entries) {
     for (const entry of entries) if (entry.seq > this.last) this.#early.set(entry.seq, entry);
     const next = this.#takeNext();
@@ -94,7 +88,7 @@ export class Thread {
     return items;
   }
 
-  /** @param {Entry} entry @returns {import("./types.js").Message} */
+  /** @param {Entry} entry @returns {Message} */
   #message({ seq, at, direction = "MO", type = "text", text = "", author, client_id }) {
     if (client_id) this.sent.add(client_id);
     return { kind: "message", key: client_id ?? `m${seq}`, seq, at, direction, type, text, author, ...(this.#standings.get(seq) ?? PENDING) };
@@ -106,10 +100,10 @@ const held = new Map();
 /** Rises when a thread is read, read again or dropped. */
 const changes = signal(0);
 
-/** The thread held of a conversation; in a view, asked again when it is replaced. @param {string} id */
+/** The thread held of a conversation. @param {string} id */
 export const threadOf = (id) => (changes.value >= 0 ? held.get(id) : undefined);
 
-/** The last entry held without gaps, or, where no thread is held, the newest known. @param {string} id */
+/** The last entry held without gaps; the newest known where no thread is held. @param {string} id */
 export const heldSeq = (id) => held.get(id)?.last ?? peekConversation(id)?.seq ?? 0;
 
 /** The ids of the threads held. */

@@ -1,5 +1,5 @@
 // @ts-check
-/** What the holder has read: told to the server while the thread's end is looked at, and where the New messages line stands. */
+/** What the holder has read, and where the New messages line stands. */
 import { effect, signal } from "../../lib/view.js";
 import * as conversations from "./conversations.js";
 import { feed, tell } from "./live.js";
@@ -14,20 +14,20 @@ export const firstNew = signal(0);
 
 let newAtOpening = 0;
 
-/** Begin to look at a conversation: remember how much is new. @param {string} id */
+/** Remember how much is new. @param {string} id */
 export function startReading(id) {
   const conversation = conversations.peekConversation(id);
-  newAtOpening = conversation ? conversations.unread(conversation) : 0;
+  newAtOpening = conversation && conversations.isMine(conversation) ? conversations.unread(conversation) : 0;
   atEnd.value = true;
   placeNewLine(id);
 }
 
-/** Put the New messages line once the thread is there. @param {string} id */
+/** Once the thread is there. @param {string} id */
 export function placeNewLine(id) {
   firstNew.value = seqOfLast(id, newAtOpening);
 }
 
-/** The seq of the end user's message that is so many from the end; the first one held when there are fewer. @param {string} id @param {number} count */
+/** The seq of the end user's message that is so many from the end. @param {string} id @param {number} count */
 function seqOfLast(id, count) {
   const items = threadOf(id)?.items.peek() ?? [];
   const messages = items.filter((item) => item.kind === "message" && item.direction === "MO");
@@ -44,16 +44,16 @@ export function goReading() {
   });
 }
 
-/** @param {import("./types.js").Conversation} conversation */
+/** @param {Conversation} conversation */
 const isUnreadByMe = (conversation) => Boolean(threadOf(conversation.id)) && conversations.isMine(conversation) && conversations.unread(conversation) > 0;
 
-/** New messages are in the thread on show: they are read, or the line marks where they begin. @param {import("./types.js").Conversation} conversation @param {boolean} seen */
+/** New messages are read now, or the line marks where they begin. @param {Conversation} conversation @param {boolean} seen */
 function meet(conversation, seen) {
   if (seen) tellRead(conversation);
   else if (!firstNew.peek()) firstNew.value = seqOfLast(conversation.id, conversations.unread(conversation));
 }
 
-/** @param {import("./types.js").Conversation} conversation */
+/** @param {Conversation} conversation */
 function tellRead({ id, mo }) {
   if (tell({ action: "read", conversation: id, mo })) conversations.foresee(id, { read_mo: mo });
 }

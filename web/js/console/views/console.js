@@ -19,10 +19,10 @@ const Spoken = () => html`<div class="unseen" aria-live="polite" id="spoken">${s
 export const Console = () => html`
   <a class="skip" href="#thread" onClick=${skip}>Skip to the conversation</a>
   <${Top} /><${Banner} />
-  <div class=${`columns${current.value ? " reading" : ""}`}><${List} /><${Pane} /><${Contact} /></div>
+  <main class=${`columns${current.value ? " reading" : ""}`}><${List} /><${Pane} /><${Contact} /></main>
   <${Notice} /><${Spoken} />`;
 
-/** The address names the conversation, so the link moves the focus by itself. @param {Event} event */
+/** The address names the conversation, so the focus is moved here. @param {Event} event */
 function skip(event) {
   event.preventDefault();
   document.getElementById("thread")?.focus();

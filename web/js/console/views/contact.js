@@ -9,10 +9,10 @@ import { Avatar } from "./list.js";
 /** On narrow screens the column is shown on demand. */
 export const contactOpen = signal(false);
 
-/** @type {Record<import("../store/types.js").Owner, string>} */
+/** @type {Record<Owner, string>} */
 const OWNERS = { agent: "Open", queue: "In the queue", bot: "With the chatbot", nobody: "Resolved" };
 
-/** @param {import("../store/types.js").Conversation} conversation @returns {[string, any][]} */
+/** @param {Conversation} conversation @returns {[string, any][]} */
 const facts = ({ channel, sender, owner, assignee, opened_at, last_mo_at, mo }) => [
   ["Status", html`<span class=${`tag ${owner}`}>${OWNERS[owner]}</span>`],
   ["Held by", assignee && owner === "agent" ? html`<bdi>${assignee.name}</bdi>` : "Nobody"],
@@ -28,9 +28,9 @@ export function Contact() {
   const conversation = shown.value;
   if (!conversation) return null;
   const { contact, id } = conversation;
-  return html`<aside id="contact" class=${`contact${contactOpen.value ? " open" : ""}`} aria-label="Contact">
+  return html`<section id="contact" class=${`contact${contactOpen.value ? " open" : ""}`} aria-label="Contact">
     <button type="button" class="plain toggle" aria-label="Close contact details" onClick=${() => (contactOpen.value = false)}><${Icon} name="close" /></button>
-    <div class="person"><${Avatar} contact=${contact} id=${id} big=${true} /><h2><bdi>${contactName(contact)}</bdi></h2>
+    <div class="person"><${Avatar} contact=${contact} id=${id} big=${true} /><h3><bdi>${contactName(contact)}</bdi></h3>
       ${contact.name && contact.address && html`<p><bdi class="number">${phone(contact.address)}</bdi></p>`}</div>
-    <dl>${facts(conversation).map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></aside>`;
+    <dl>${facts(conversation).map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></section>`;
 }

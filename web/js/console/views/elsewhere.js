@@ -1,5 +1,5 @@
 // @ts-check
-/** What is shown to who has no conversations here: support people, and people whose space has no Live Chat. */
+/** What is shown to who has no conversations here. */
 import { Icon } from "../../lib/icons.js";
 import { html } from "../../lib/view.js";
 import { leave } from "../store/actions.js";
@@ -25,7 +25,7 @@ const NoSpace = () => html`<${Card} icon="question" title="No space">
 
 /** Says clearly why there are no conversations for this person. */
 export function Elsewhere() {
-  const { person, space } = /** @type {import("../store/types.js").Me} */ (me.value);
+  const { person, space } = /** @type {Me} */ (me.value);
   if (space) return html`<${NotActive} space=${space.name} />`;
   return person.support ? html`<${Support} />` : html`<${NoSpace} />`;
 }

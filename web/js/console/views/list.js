@@ -9,7 +9,6 @@ import * as conversations from "../store/conversations.js";
 import { hasDraft } from "../store/drafts.js";
 import { desk, feed } from "../store/live.js";
 import { isAgent } from "../store/session.js";
-import { LISTS } from "../store/types.js";
 
 /** Pixels of a row; css/console.css has the same. */
 const ROW = 76;
@@ -19,7 +18,7 @@ const view = signal({ top: 0, height: 800 });
 export const Avatar = ({ contact, id, big }) => html`<span class=${`avatar hue-${hue(id)}${big ? " big" : ""}`} aria-hidden="true">
   ${initials(contact.name ?? "") || html`<${Icon} name="person" />`}</span>`;
 
-/** @param {{conversation: import("../store/types.js").Conversation}} props */
+/** @param {{conversation: Conversation}} props */
 function Preview({ conversation }) {
   const { id, preview, preview_direction } = conversation;
   if (hasDraft(id) && id !== conversations.current.value) return html`<span class="preview"><em>Draft</em> <span dir="auto">${preview}</span></span>`;
@@ -41,19 +40,19 @@ function Row({ id, top, position, total }) {
         <span class=${`channel ${channel}`} title=${channelName(channel)}><${Icon} name=${channel} /><span class="unseen">${channelName(channel)}</span></span></span></a></li>`;
 }
 
-/** @type {Record<import("../store/types.js").ListName, string>} */
-const TITLES = { mine: "Mine", queue: "Queue", all: "All" };
+/** @type {[ListName, string][]} */
+const TABS = [["mine", "Mine"], ["queue", "Queue"], ["all", "All"]];
 
-const Tabs = () => html`<div class="tabs" role="group" aria-label="Lists">${LISTS.map((name) => {
+const Tabs = () => html`<div class="tabs" role="group" aria-label="Lists">${TABS.map(([name, title]) => {
   const count = conversations.countOf(name);
-  return html`<button type="button" key=${name} aria-pressed=${conversations.list.value === name} onClick=${() => lookAt(name)}>${TITLES[name]}${count !== null && html` <span class="count">${count}</span>`}</button>`;
+  return html`<button type="button" key=${name} aria-pressed=${conversations.list.value === name} onClick=${() => lookAt(name)}>${title}${count !== null && html` <span class="count">${count}</span>`}</button>`;
 })}</div>`;
 
 const Search = () => html`<label class="search"><span class="unseen">Search the loaded conversations</span><${Icon} name="search" />
   <input id="search" type="search" placeholder="Search name, number or text" autocomplete="off" aria-keyshortcuts="Control+K" value=${conversations.query.value}
     onInput=${(/** @type {any} */ event) => (conversations.query.value = event.currentTarget.value)} /></label>`;
 
-/** @type {Record<import("../store/types.js").ListName, [string, string]>} */
+/** @type {Record<ListName, [string, string]>} */
 const EMPTY = {
   mine: ["All answered", "Conversations that are assigned to you appear here."],
   queue: ["The queue is empty", "Nobody is waiting for an agent."],

@@ -1,5 +1,5 @@
 // @ts-check
-/** One line of a thread: a message, a message that is still on its way, or a change of the conversation. */
+/** One line of a thread: a message, one on its way, or a change. */
 import { clock, exact } from "../../lib/format.js";
 import { Icon } from "../../lib/icons.js";
 import { html } from "../../lib/view.js";
@@ -9,9 +9,8 @@ import { feed } from "../store/live.js";
 import { attempt, discard } from "../store/outbox.js";
 import { personId } from "../store/session.js";
 
-/** @typedef {import("../store/types.js").Person} Person */
 
-/** @type {Record<import("../store/types.js").Status, [string, string]>} icon and words of each status */
+/** @type {Record<Status, [string, string]>} icon and words of each status */
 const STATUS = {
   pending: ["clock", "Sending"],
   unconfirmed: ["question", "Unconfirmed"],
@@ -28,13 +27,13 @@ const TYPES = {
   reaction: "Reaction", choice: "Choice", order: "Order", edit: "Edited message", delete: "Deleted message", system: "System message",
 };
 
-/** @param {{status: import("../store/types.js").Status}} props */
+/** @param {{status: Status}} props */
 function Ticks({ status }) {
   const [icon, words] = STATUS[status];
   return html`<span class=${`ticks ${status}`} title=${words}><${Icon} name=${icon} /><span class="unseen">${words}</span></span>`;
 }
 
-/** @param {{message: import("../store/types.js").Message}} props */
+/** @param {{message: Message}} props */
 function Trouble({ message }) {
   if (message.status === "unconfirmed") return html`<p class="trouble unsure"><${Icon} name="question" /> We do not know whether this was sent.</p>`;
   if (message.status !== "failed") return null;
@@ -49,13 +48,13 @@ const Author = ({ author }) => (author && author.id !== personId() ? html`<span 
 /** @param {{type: string, text: string}} props */
 const Content = ({ type, text }) => html`${type !== "text" && html`<i class="type">${TYPES[type] ?? "A kind of message that cannot be shown"}${text ? ": " : ""}</i>`}${text}`;
 
-/** A message in the log. @param {{message: import("../store/types.js").Message}} props */
-export const Message = ({ message }) => html`<li class=${`message ${message.direction} ${message.status}`} data-key=${message.key} data-seq=${message.seq}>
+/** A message in the log. @param {{message: Message}} props */
+export const MessageLine = ({ message }) => html`<li class=${`message ${message.direction} ${message.status}`} data-key=${message.key} data-seq=${message.seq}>
   <div class="bubble">${message.direction === "MT" && html`<${Author} author=${message.author} />`}<p class="text" dir="auto"><${Content} type=${message.type} text=${message.text} /></p>
     <p class="meta"><time datetime=${message.at} title=${exact(message.at)}>${clock(message.at)}</time>${message.direction === "MT" && html` <${Ticks} status=${message.status} />`}</p></div>
   <${Trouble} message=${message} /></li>`;
 
-/** @param {{one: import("../store/outbox.js").Pending}} props */
+/** @param {{one: Pending}} props */
 function Unsent({ one }) {
   const waits = one.stage === "waiting" && feed.link.value !== "online";
   if (waits) return html`<p class="trouble unsure"><${Icon} name="cloud" /> Waits for the connection.</p>`;
@@ -64,13 +63,13 @@ function Unsent({ one }) {
     <button type="button" class="link" onClick=${() => attempt(one.client_id)}>Try again</button> <button type="button" class="link" onClick=${() => discard(one.client_id)}>Discard</button></p>`;
 }
 
-/** A message that is not in the log yet. @param {{one: import("../store/outbox.js").Pending}} props */
-export const Waiting = ({ one }) => html`<li class=${`message MT pending ${one.stage}`} data-key=${one.client_id}>
+/** A message that is not in the log yet. @param {{one: Pending}} props */
+export const WaitingLine = ({ one }) => html`<li class=${`message MT pending ${one.stage}`} data-key=${one.client_id}>
   <div class="bubble"><p class="text" dir="auto">${one.text}</p>
     <p class="meta"><time datetime=${one.at}>${clock(one.at)}</time> <${Ticks} status=${one.stage === "late" || one.stage === "refused" ? "failed" : "pending"} /></p></div>
   <${Unsent} one=${one} /></li>`;
 
-/** What happened, by the new owner: with a person who did it, and without. @type {Record<import("../store/types.js").Owner, [(name: string) => string, string]>} */
+/** What happened, with a person and without. @type {Record<Owner, [(name: string) => string, string]>} */
 const SENTENCES = {
   agent: [(name) => `Assigned to ${name === "You" ? "you" : name}`, "Assigned to an agent"],
   queue: [(name) => `${name} put this conversation back into the queue`, "Waiting in the queue"],
@@ -78,11 +77,11 @@ const SENTENCES = {
   nobody: [(name) => `Resolved by ${name === "You" ? "you" : name}`, "Resolved"],
 };
 
-/** @param {import("../store/types.js").Change} change */
+/** @param {Change} change */
 function sentenceOf({ owner, person }) {
   const [by, alone] = SENTENCES[owner];
   return person ? by(person.id === personId() ? "You" : person.name) : alone;
 }
 
-/** A change of who answers. @param {{line: import("../store/types.js").ChangeLine}} props */
-export const ChangeLine = ({ line }) => html`<li class="change" data-key=${line.key}><span>${sentenceOf(line.change)}</span> <time datetime=${line.at} title=${exact(line.at)}>${clock(line.at)}</time></li>`;
+/** A change of who answers. @param {{line: ChangeItem}} props */
+export const ChangeLine = ({ line }) => html`<li class="change" data-key=${line.key}><span>${sentenceOf(line.change)}</span> · <time datetime=${line.at} title=${exact(line.at)}>${clock(line.at)}</time></li>`;

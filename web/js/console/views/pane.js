@@ -1,5 +1,5 @@
 // @ts-check
-/** The middle column: head, thread and composer of the conversation on show, or an invitation to choose one. */
+/** The middle column: head, thread and composer of the conversation on show. */
 import { channelName, contactName, phone } from "../../lib/format.js";
 import { Icon } from "../../lib/icons.js";
 import { html } from "../../lib/view.js";
@@ -10,10 +10,10 @@ import { contactOpen } from "./contact.js";
 import { Avatar } from "./list.js";
 import { Thread } from "./thread.js";
 
-/** @param {{conversation: import("../store/types.js").Conversation}} props */
+/** @param {{conversation: Conversation}} props */
 const Head = ({ conversation }) => html`<header class="head">
   <a class="button plain back" href="#/" aria-label="Back to the list"><${Icon} name="back" /></a><${Avatar} contact=${conversation.contact} id=${conversation.id} />
-  <div class="who"><h1><bdi>${contactName(conversation.contact)}</bdi></h1>
+  <div class="who"><h2><bdi>${contactName(conversation.contact)}</bdi></h2>
     <p><${Icon} name=${conversation.channel} /> ${channelName(conversation.channel)} to <bdi>${conversation.sender.name || phone(conversation.sender.address)}</bdi></p></div>
   <button type="button" class="plain toggle" aria-expanded=${contactOpen.value} aria-controls="contact" aria-label="Contact details" onClick=${() => (contactOpen.value = !contactOpen.value)}><${Icon} name="info" /></button>
   ${isMine(conversation) && html`<button type="button" class="resolve" aria-keyshortcuts="Alt+E" title="Resolve (Alt+E)" onClick=${resolve}><${Icon} name="check" /> Resolve</button>`}</header>`;
@@ -25,5 +25,5 @@ const Nothing = () => html`<div class="empty"><span class="emblem"><${Icon} name
 export function Pane() {
   const conversation = shown.value;
   const content = conversation ? html`<${Head} conversation=${conversation} /><${Thread} key=${conversation.id} /><${Composer} key=${`composer-${conversation.id}`} />` : current.value ? html`<p class="empty">Loading…</p>` : html`<${Nothing} />`;
-  return html`<main id="thread" class="pane" tabindex="-1">${content}</main>`;
+  return html`<section id="thread" class="pane" tabindex="-1" aria-label="Conversation">${content}</section>`;
 }

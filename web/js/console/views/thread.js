@@ -1,5 +1,5 @@
 // @ts-check
-/** The messages of the conversation on show: keeps the reader's place while lines come and go above and below. */
+/** The messages on show; the reader's place stays while lines come and go around it. */
 import { dayName, dayOf } from "../../lib/format.js";
 import { Icon } from "../../lib/icons.js";
 import { html, useEffect, useLayoutEffect, useRef } from "../../lib/view.js";
@@ -8,19 +8,18 @@ import { pending } from "../store/outbox.js";
 import { hasEarlier, linesOf, part, showEarlier, showLater, showLatest } from "../store/scrollback.js";
 import { threadOf } from "../store/threads.js";
 import { atEnd, firstNew } from "../store/unread.js";
-import { ChangeLine, Message, Waiting } from "./message.js";
+import { ChangeLine, MessageLine, WaitingLine } from "./message.js";
 
-/** @typedef {import("../store/types.js").Item} Item */
 
 const NEAR_PX = 400;
 const END_PX = 48;
 
-/** Lines drawn already, so that an unchanged one is not drawn again. @type {WeakMap<object, any>} */
+/** An unchanged line is not drawn again. @type {WeakMap<object, any>} */
 const drawn = new WeakMap();
 
 /** @param {Item} item */
 function draw(item) {
-  if (!drawn.has(item)) drawn.set(item, item.kind === "change" ? html`<${ChangeLine} key=${item.key} line=${item} />` : html`<${Message} key=${item.key} message=${item} />`);
+  if (!drawn.has(item)) drawn.set(item, item.kind === "change" ? html`<${ChangeLine} key=${item.key} line=${item} />` : html`<${MessageLine} key=${item.key} message=${item} />`);
   return drawn.get(item);
 }
 
@@ -97,6 +96,6 @@ export function Thread() {
   const waiting = part.value.to === null ? pending.value.filter((one) => one.conversation === id && !thread?.sent.has(one.client_id)) : [];
   return html`<div class="thread"><div class="scroller" ref=${box} onScroll=${scrolled} tabindex="0" role="region" aria-label="Messages">
     ${hasEarlier() && html`<p class="earlier">Loading earlier messages…</p>`}
-    ${thread ? html`<ol role="list">${withSeparators(items)}${waiting.map((one) => html`<${Waiting} key=${one.client_id} one=${one} />`)}</ol>` : html`<p class="empty">Loading…</p>`}</div>
+    ${thread ? html`<ol role="list">${withSeparators(items)}${waiting.map((one) => html`<${WaitingLine} key=${one.client_id} one=${one} />`)}</ol>` : html`<p class="empty">Loading…</p>`}</div>
     ${!atEnd.value && html`<button type="button" class="latest" onClick=${toLatest}><${Icon} name="down" /> Latest</button>`}</div>`;
 }

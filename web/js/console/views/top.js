@@ -9,10 +9,10 @@ import { isAgent, me } from "../store/session.js";
 /** Pages are published under changing names, so the picture is found from here. */
 const MARK = new URL("../../../icon.svg", import.meta.url).href;
 
-/** @type {Record<import("../store/types.js").Desk["presence"], string>} */
+/** @type {Record<Presence, string>} */
 const PRESENCES = { available: "Available", away: "Away", offline: "Offline" };
 
-function Presence() {
+function PresenceChoice() {
   const presence = desk.value?.presence ?? "offline";
   const options = Object.entries(PRESENCES).map(([value, name]) => html`<option value=${value} selected=${value === presence}>${name}</option>`);
   return html`<label class="presence"><span class="unseen">My presence</span><span class=${`dot ${presence}`}></span>
@@ -22,7 +22,7 @@ function Presence() {
 function Account() {
   const [open, setOpen] = useState(false);
   const box = useRef(/** @type {HTMLElement | null} */ (null));
-  const { person, space } = /** @type {import("../store/types.js").Me} */ (me.value);
+  const { person, space } = /** @type {Me} */ (me.value);
   useEffect(() => {
     const close = (/** @type {any} */ event) => {
       if (event.type === "keydown" ? event.key === "Escape" : !box.current?.contains(event.target)) setOpen(false);
@@ -37,5 +37,5 @@ function Account() {
 }
 
 /** The top bar. */
-export const Top = () => html`<header class="top"><img class="mark" src=${MARK} alt="" width="28" height="28" /><b class="product">Live Chat</b>
-  <span class="space">${me.value?.space?.name}</span>${isAgent() && html`<${Presence} />`}<${Account} /></header>`;
+export const Top = () => html`<header class="top"><img class="mark" src=${MARK} alt="" width="28" height="28" /><h1 class="product">Live Chat</h1>
+  <span class="space">${me.value?.space?.name}</span>${isAgent() && html`<${PresenceChoice} />`}<${Account} /></header>`;
