@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 import boto3
+import botocore.session
 from botocore.config import Config
 
 from infrastructure.progress import StepFailed
@@ -30,8 +31,10 @@ class Aws:
     @cached_property
     def _session(self) -> boto3.session.Session:
         if self.endpoint:
+            # Whatever profile the person works with is none of the emulator's business.
+            core = botocore.session.Session({"profile": (None, None, None, None)})
             return boto3.session.Session(
-                aws_access_key_id=_ROOT, aws_secret_access_key=_ROOT, region_name=EMULATED_REGION
+                botocore_session=core, aws_access_key_id=_ROOT, aws_secret_access_key=_ROOT, region_name=EMULATED_REGION
             )
         return boto3.session.Session()
 

@@ -18,7 +18,8 @@ BUILD = ROOT / "build" / "check"
 # Linters from the npm registry, kept beside the build; exact versions, so that a newer one breaks nobody.
 TOOLS, OXLINT = ROOT / "build" / "tools", "oxlint@1.94.0"
 PAGES = ("web", "infrastructure/simulator/static")
-_UNMET = {
+# Rules of cfn-lint that the templates do not meet, each with its reason.
+UNMET = {
     "W1030": "an empty CertificateArn is never used: the condition HasDomain stands before it",
 }
 
@@ -35,19 +36,19 @@ def main() -> int:
 
 
 def _checks() -> list[tuple[str, Sequence[str]]]:
-    python = [sys.executable, "-m"]
+    python, scripts = [sys.executable, "-m"], Path(sys.executable).parent
     return [
         ("format", [*python, "ruff", "format", "--check", "."]),
         ("lint", [*python, "ruff", "check", "."]),
         ("types", [*python, "mypy"]),
-        ("layers", [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]),
-        ("template", [*python, "cfnlint", "--ignore-checks", *_UNMET, "--", *_templates()]),
+        ("layers", [str(scripts / "lint-imports"), "--no-cache"]),
+        ("template", [str(scripts / "cfn-lint"), "--ignore-checks", *UNMET, "--", *templates()]),
         ("vendored files", [*python, "infrastructure.vendored", "check"]),
         ("pages", [_oxlint(), "--deny-warnings", *PAGES]),
     ]
 
 
-def _templates() -> list[str]:
+def templates() -> list[str]:
     """The packaged templates of all stages, as files."""
     BUILD.mkdir(parents=True, exist_ok=True)
     paths = [BUILD / f"{stage}.json" for stage in STAGES]

@@ -50,6 +50,7 @@ def _make(options: argparse.Namespace, password: str) -> str:
     if options.endpoint:
         root = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": EMULATED_REGION}
         os.environ.update(root, AWS_ENDPOINT_URL=options.endpoint)
+        os.environ.pop("AWS_PROFILE", None)
     return _through_the_product(options.email, options.name, password)
 
 
