@@ -19,16 +19,17 @@ from chalicelib.domain.messages import Direction
 from chalicelib.gateways import queues, sockets
 from chalicelib.services import presence
 from chalicelib.services.outbound import Outbound
-from chalicelib.stores import connections, conversations
+from chalicelib.stores import connections, conversations, receipts
 
 Image = dict[str, Any]
 
 
 class News(Struct, kw_only=True):
-    """What a batch of the stream says of one conversation: its heads as they were and are, and its new entries."""
+    """What a batch of the stream says of one conversation: its heads as they were and are, its new entries, and what its heads told."""
 
     heads: list[Conversation] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    told: list[Entry] = field(default_factory=list)
 
 
 def relay(changes: Sequence[tuple[Image, Image | None]]) -> int:
@@ -39,6 +40,8 @@ def relay(changes: Sequence[tuple[Image, Image | None]]) -> int:
     """
     news = _by_conversation(changes)
     queues.put_outbound([_record(key, entry) for key, each in news.items() for entry in each.entries if _is_mt(entry)])
+    for key, each in news.items():
+        _complete(key, each)
     return sum(_tell(key, each) for key, each in news.items())
 
 
@@ -47,11 +50,21 @@ def _by_conversation(changes: Iterable[tuple[Image, Image | None]]) -> dict[Conv
     for new, old in changes:
         key = ConversationId(new["pk"]["S"])
         if conversations.is_head(new):
-            images = [image for image in (old, new) if image]
-            news.setdefault(key, News()).heads += [conversations.head_of_image(image) for image in images]
+            heads = [conversations.head_of_image(image) for image in (old, new) if image]
+            news.setdefault(key, News()).heads += heads
+            if told := receipts.told(heads[0], heads[-1], new):
+                news[key].told.append(told)
         elif conversations.is_entry(new) and old is None:
             news.setdefault(key, News()).entries.append(conversations.entry_of_image(new))
     return news
+
+
+def _complete(conversation_id: ConversationId, news: News) -> None:
+    # A receipt's entry follows its head in a write of its own: what is not here yet may never come.
+    here = {entry.seq for entry in news.entries}
+    for receipt in news.told:
+        if receipt.seq not in here:
+            receipts.complete(conversation_id, receipt)
 
 
 def _is_mt(entry: Entry) -> bool:

@@ -66,7 +66,10 @@ class ConversationRow(Row):
 
 
 class HeadRow(ConversationRow):
-    """A conversation as it stands: pk = its id, sk = HEAD; under 1 KB, so that a message costs one write unit for it."""
+    """A conversation as it stands: pk = its id, sk = HEAD; under 1 KB, so that a message costs one write unit for it.
+
+    `told` says of the last receipt what `ticks` and `ticked` do not, so that its entry can be written from the stream.
+    """
 
     seq = IntegerAttribute()
     epoch = IntegerAttribute()
@@ -80,6 +83,7 @@ class HeadRow(ConversationRow):
     about = UnicodeAttribute()
     ticks: MapAttribute[str, Any] = MapAttribute()
     ticked: MapAttribute[str, Any] = MapAttribute()
+    told = UnicodeAttribute(null=True)
     lane = UnicodeAttribute(null=True)
     lane_at = InstantAttribute(null=True)
     open_in = UnicodeAttribute(null=True)
