@@ -151,8 +151,7 @@ def _json(body: Any, status: int, headers: dict[str, str] | None = None) -> Resp
 
 def _depth(value: Any) -> int:
     deepest, level = 0, [value]
-    while level:
+    while containers := [each for each in level if isinstance(each, dict | list)]:
         deepest += 1
-        containers = [each for each in level if isinstance(each, dict | list)]
         level = [child for each in containers for child in (each.values() if isinstance(each, dict) else each)]
     return deepest
