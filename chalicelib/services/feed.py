@@ -24,7 +24,7 @@ WRITE_SECONDS = 300  # how often a heartbeat is written down
 def resume(connection: Connection, have: Mapping[ConversationId, int], watch: str, now: datetime) -> None:
     """After each connect: push what is newer than what the page has, then say that it is up to date."""
     desk = presence.arrive(connection, now)
-    connections.watch(connection, watch, now)
+    connection = connections.watch(connection, watch, now)
     mine = _mine(connection)
     known = [key for key in have if is_id(key) and key not in {head.id for head in mine}][:KNOWN_AT_MOST]
     others = [head for head in conversations.heads(known) if head.space_id == connection.space_id]
@@ -67,5 +67,6 @@ def whole(head: Conversation, entries: list[Entry], after: int) -> list[Entry]:
 def _push(connection: Connection, frames: list[bytes]) -> None:
     for frame in frames:
         if not sockets.push(connection.id, frame):
-            presence.leave(connection.id)
+            # It may have closed while it arrived, and what is known of it be gone but for what arriving has just written.
+            presence.forget(connection)
             return

@@ -51,13 +51,17 @@ def arrive(connection: Connection, now: datetime) -> Desk | None:
 def leave(connection_id: ConnectionId) -> None:
     """A socket has closed, or turned out to be gone; nothing where that is known."""
     connection = connections.get(connection_id)
-    if connection is None:
-        return
+    if connection is not None:
+        forget(connection)
+
+
+def forget(connection: Connection) -> None:
+    """The connection hears nothing any more and its agent's desk does not count on it; harmless when repeated."""
     connections.silence(connection)
     if Role.agent in connection.roles:
         with suppress(NotFound):  # it closed before it ever asked for anything
             assignment.change(
-                connection.space_id, connection.person.id, lambda desk: desk_rules.disconnected(desk, connection_id)
+                connection.space_id, connection.person.id, lambda desk: desk_rules.disconnected(desk, connection.id)
             )
     # Last of all: as long as the row is there, whoever died on the way can be repeated.
     connections.disconnect(connection)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.expressions.update import Action
 
@@ -76,15 +77,16 @@ def seen(old: Connection, now: datetime) -> None:
     _update(old, [PersonalRow.seen_at.set(now)])
 
 
-def watch(old: Connection, what: str, now: datetime) -> None:
-    """Look at the queue, at all, or at mine alone: at most three conditional writes."""
+def watch(old: Connection, what: str, now: datetime) -> Connection:
+    """Look at the queue, at all, or at mine alone: at most three conditional writes; answers the connection as it then is."""
     if what == old.watch:
-        return
+        return old
     if what != "mine":
         _hear(audience(old.space_id, what), old.id, now)
     _update(old, [PersonalRow.watch.set(what)])
     if old.watch != "mine":
         forget(audience(old.space_id, old.watch), old.id)
+    return replace(old, watch=what)
 
 
 def silence(old: Connection) -> None:
