@@ -28,6 +28,7 @@ def violations(stage: Stage) -> list[str]:
         _pressed(tables),
         _statuses(tables),
         _desks(tables),
+        _hearing(tables),
         _waiting(tables),
         _seats(tables),
         _mails(stage.world, tables),
@@ -135,6 +136,12 @@ def _desks(tables: Tables) -> Iterator[str]:
         strangers = desk.get("connections", set()) - tables.connections
         if strangers:
             yield f"the desk of {person} has connections that nobody knows: {strangers}"
+
+
+def _hearing(tables: Tables) -> Iterator[str]:
+    strangers = tables.hearing - tables.connections
+    if strangers:
+        yield f"{strangers} hear although nobody knows them"
 
 
 def _takes(desk: Json) -> bool:

@@ -24,6 +24,7 @@ class Tables:
     members: list[Json] = field(default_factory=list)
     invitations: list[Json] = field(default_factory=list)
     connections: set[str] = field(default_factory=set)
+    hearing: set[str] = field(default_factory=set)
 
 
 def read(world: World) -> Tables:
@@ -34,8 +35,9 @@ def read(world: World) -> Tables:
     for item in map(plain, world.cloud.items("SpacesTable")):
         _sort_space(tables, item)
     tables.desks = {item["sk"]: item for item in map(plain, world.cloud.items("DesksTable"))}
-    sessions = map(plain, world.cloud.items("SessionsTable"))
+    sessions = [plain(item) for item in world.cloud.items("SessionsTable")]
     tables.connections = {item["pk"].partition("#")[2] for item in sessions if item["sk"] == "CONNECTION"}
+    tables.hearing = {item["sk"] for item in sessions if item["pk"].startswith("AUDIENCE#")}
     return tables
 
 

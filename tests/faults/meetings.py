@@ -1,0 +1,300 @@
+"""Pairs of handlers that can meet: while one works, the other comes in between and does all of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.faults.people import insist, posts, registers, reports
+from tests.faults.scenarios import (
+    DANA,
+    accepted,
+    active,
+    answered,
+    conversation,
+    crowded,
+    invited,
+    opened,
+    resolved,
+    settled,
+    waiting,
+    writes,
+)
+from tests.faults.stage import Stage
+from tests.world import World, invitee
+
+BEN = invitee("Ben Bauer")
+
+
+@dataclass(frozen=True)
+class Act:
+    """What somebody does, and the functions that it runs."""
+
+    functions: frozenset[str]
+    do: Callable[[Stage], None]
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """Two acts that begin in one situation; `then` answers what is wrong besides the invariants."""
+
+    given: Callable[[World], Stage]
+    one: Act
+    other: Act
+    then: Callable[[Stage], list[str]] = lambda _stage: []
+
+
+def act(*functions: str) -> Callable[[Callable[[Stage], None]], Act]:
+    """Makes an act of a function."""
+    return lambda do: Act(frozenset(functions), do)
+
+
+def handles(number: int) -> Act:
+    """The inbound function is given one of the records that lie in its queue."""
+
+    def do(stage: Stage) -> None:
+        events = stage.world.delivery.peek("InboundQueue")
+        stage.world.delivery.invoke("inbound", events[number])
+
+    return Act(frozenset({"inbound"}), do)
+
+
+def invites(row: dict[str, str]) -> Act:
+    """Support invites somebody."""
+
+    def do(stage: Stage) -> None:
+        path, token = f"/support/spaces/{stage.space.id}/invitations", stage.world.support_token
+        insist(lambda: stage.world.http("POST", path, {"people": [row]}, token=token))
+
+    return Act(frozenset({"app"}), do)
+
+
+def frame(page: int, name: str, **fields: Any) -> Act:
+    """A page sends a frame about the conversation, under an id."""
+
+    def do(stage: Stage) -> None:
+        stage.pages[page].do({**fields, "conversation": conversation(stage)}, name)
+
+    return Act(frozenset({"ws_message"}), do)
+
+
+def sends(page: int, text: str, client_id: str) -> Act:
+    """A page sends a text."""
+    return frame(page, client_id, action="send", client_id=client_id, text=text)
+
+
+@act("app")
+def dana_registers(stage: Stage) -> None:
+    """Dana presses the button."""
+    answer = registers(stage.world, DANA["email"], stage.world.link_token(DANA["email"]))
+    stage.notes.setdefault("registered", []).append(answer.status if answer else None)
+
+
+@act("app")
+def seats_fall(stage: Stage) -> None:
+    """Support lowers the seats to those that are taken."""
+    path, token = f"/support/spaces/{stage.space.id}/activation", stage.world.support_token
+    insist(lambda: stage.world.http("POST", path, {"seats": 1}, token=token))
+
+
+@act("outbound")
+def delivers(stage: Stage) -> None:
+    """The outbound function is given the message."""
+    for event in stage.world.delivery.peek("OutboundQueue")[:1]:
+        stage.world.delivery.invoke("outbound", event)
+
+
+@act("app", "inbound")
+def reports_sent(stage: Stage) -> None:
+    """The carrier says that it has sent what it has."""
+    if stage.world.carrier.sent:
+        reports(stage.world, 0, "sent")
+        handles(0).do(stage)
+
+
+@act("ws_disconnect")
+def closes(stage: Stage) -> None:
+    """The first page closes for good."""
+    page = stage.pages[0]
+    stage.world.cut(page.connection)
+    stage.world.delivery.invoke("ws_disconnect", stage.world.closing(page.connection))
+    stage.notes["closed"] = True
+
+
+@act("ws_connect", "ws_message")
+def arrives(stage: Stage) -> None:
+    """The first page connects anew and resumes."""
+    stage.pages[0].arrive()
+
+
+@act("ws_message")
+def resumes(stage: Stage) -> None:
+    """The first page, already connected, resumes."""
+    stage.pages[0].write({"action": "resume", "have": {}, "watch": "all"})
+
+
+@act("ws_message")
+def goes_away(stage: Stage) -> None:
+    """The first agent takes a break."""
+    stage.pages[0].declare("away")
+
+
+@act("ws_message")
+def comes_back(stage: Stage) -> None:
+    """The last agent takes conversations again."""
+    stage.pages[-1].declare("available")
+
+
+@act("sweep")
+def sweeps(stage: Stage) -> None:
+    """A minute has passed."""
+    stage.world.sweep()
+
+
+@act("relay")
+def relays(stage: Stage) -> None:
+    """The stream delivers what there is."""
+    stage.world.delivery.stream()
+
+
+# Situations.
+
+
+def wrote(before: Callable[[World], Stage], *texts: str, contacts: int = 1) -> Callable[[World], Stage]:
+    """End users have written, and it lies in the inbound queue."""
+
+    def given(world: World) -> Stage:
+        stage = before(world)
+        for number, text in enumerate(texts):
+            writes(stage, text, f"SM-new-{number}", f"+141555501{50 + number % contacts}")
+        return stage
+
+    return given
+
+
+def same_contact(before: Callable[[World], Stage], *texts: str) -> Callable[[World], Stage]:
+    """The end user of the conversation has written more."""
+
+    def given(world: World) -> Stage:
+        stage = before(world)
+        for number, text in enumerate(texts):
+            writes(stage, text, f"SM-more-{number}")
+        return stage
+
+    return given
+
+
+def reported(before: Callable[[World], Stage], *statuses: str) -> Callable[[World], Stage]:
+    """The carrier has told of the message, and it lies in the inbound queue."""
+
+    def given(world: World) -> Stage:
+        stage = before(world)
+        for status in statuses:
+            reports(world, 0, status)
+        return stage
+
+    return given
+
+
+def almost_full(world: World) -> Stage:
+    """The agent's desk has one place left."""
+    stage = active(world)
+    for number in range(4):
+        posts(world, stage.space, f"I am number {number}", f"+1415555010{number}", f"SM-{number}")
+        world.drain()
+    settled(stage)
+    return stage
+
+
+def all_away(world: World) -> Stage:
+    """Two agents take a break, and an end user waits."""
+    stage = active(world, agents=2)
+    for page in stage.pages:
+        page.declare("away")
+    writes(stage, "Anybody?", "SM-1")
+    world.drain()
+    stage.notes["conversation"] = next(item["pk"]["S"] for item in world.cloud.items("ConversationsTable"))
+    return stage
+
+
+def one_seat(world: World) -> Stage:
+    """A space with a single seat."""
+    return Stage(world, world.space(agents=0, seats=1))
+
+
+def one_taken(world: World) -> Stage:
+    """Of two seats one is taken."""
+    return Stage(world, world.space(agents=1, seats=2))
+
+
+def just_connected(world: World) -> Stage:
+    """The socket is open and the page has not said anything yet."""
+    stage = waiting(world)
+    stage.page.connection = world.connect(stage.page.person)
+    return stage
+
+
+def committed(world: World) -> Stage:
+    """The end user's message is in the log, and its record still in the stream."""
+    stage = same_contact(opened, "And now?")(world)
+    handles(0).do(stage)
+    return stage
+
+
+def two_pages(world: World) -> Stage:
+    """The agent has the conversation open on two pages."""
+    stage = opened(world)
+    stage.pages.append(type(stage.page)(world, stage.page.person))
+    stage.pages[1].arrive()
+    return stage
+
+
+# Outcomes.
+
+
+def _registered_once(stage: Stage) -> list[str]:
+    members = [item for item in stage.world.cloud.items("SpacesTable") if item["sk"]["S"].startswith("MEMBER#")]
+    fine = set(stage.notes["registered"]) == {200} and len(members) == 1
+    return [] if fine else [f"{stage.notes['registered']}, {len(members)} members"]
+
+
+def _sent_once(stage: Stage) -> list[str]:
+    count = len(stage.world.carrier.sent)
+    return [] if count == 1 else [f"the carrier has {count} messages"]
+
+
+MEETINGS = {
+    "two_first_messages": Meeting(wrote(active, "One", "Two"), handles(0), handles(1)),
+    "two_next_messages": Meeting(same_contact(opened, "One", "Two"), handles(0), handles(1)),
+    "the_same_message_twice": Meeting(wrote(active, "One"), handles(0), handles(0)),
+    "two_messages_that_reopen": Meeting(same_contact(resolved, "One", "Two"), handles(0), handles(1)),
+    "message_and_send": Meeting(same_contact(opened, "One"), handles(0), sends(0, "Yes?", "c1")),
+    "message_and_resolve": Meeting(same_contact(opened, "One"), handles(0), frame(0, "r", action="resolve")),
+    "two_contacts_for_one_place": Meeting(wrote(almost_full, "One", "Two", contacts=2), handles(0), handles(1)),
+    "message_and_break": Meeting(wrote(active, "One"), handles(0), goes_away),
+    "message_and_closing": Meeting(wrote(active, "One"), handles(0), closes),
+    "message_and_arrival": Meeting(wrote(waiting, "One"), handles(0), arrives),
+    "take_and_assign": Meeting(all_away, frame(0, "t", action="take"), comes_back),
+    "take_and_take": Meeting(all_away, frame(0, "t", action="take"), frame(1, "u", action="take")),
+    "sweep_and_back": Meeting(all_away, sweeps, comes_back),
+    "resolve_and_sweep": Meeting(crowded, frame(0, "r", action="resolve"), sweeps),
+    "resolve_twice": Meeting(two_pages, frame(0, "r", action="resolve"), frame(1, "s", action="resolve")),
+    "resolve_and_send": Meeting(two_pages, frame(0, "r", action="resolve"), sends(1, "Wait", "c1")),
+    "send_and_send": Meeting(two_pages, sends(0, "Yes?", "c1"), sends(1, "No?", "c2")),
+    "the_same_send_twice": Meeting(two_pages, sends(0, "Yes?", "c1"), sends(1, "Yes?", "c1")),
+    "outbound_twice": Meeting(answered, delivers, delivers, _sent_once),
+    "outbound_and_receipt": Meeting(answered, delivers, reports_sent, _sent_once),
+    "two_receipts": Meeting(reported(accepted, "sent", "delivered"), handles(0), handles(1)),
+    "the_same_receipt_twice": Meeting(reported(accepted, "sent"), handles(0), handles(0)),
+    "receipt_and_send": Meeting(reported(accepted, "sent"), handles(0), sends(0, "And?", "c2")),
+    "receipt_and_resolve": Meeting(reported(accepted, "sent"), handles(0), frame(0, "r", action="resolve")),
+    "receipt_and_message": Meeting(same_contact(reported(accepted, "delivered"), "And?"), handles(0), handles(1)),
+    "relay_and_arrival": Meeting(committed, relays, arrives),
+    "resume_and_closing": Meeting(just_connected, resumes, closes),
+    "two_invites_for_one_seat": Meeting(one_seat, invites(DANA), invites(BEN)),
+    "the_same_invite_twice": Meeting(one_seat, invites(DANA), invites(DANA)),
+    "invite_and_fewer_seats": Meeting(one_taken, invites(DANA), seats_fall),
+    "the_same_registration_twice": Meeting(invited, dana_registers, dana_registers, _registered_once),
+    "registration_and_invite": Meeting(invited, dana_registers, invites(DANA)),
+}
