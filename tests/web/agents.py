@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import connect
+from websockets.sync.connection import Connection
 
 WAIT_SECONDS = 20
 
@@ -87,7 +88,7 @@ class Agent:
             self._ask(socket, {"action": "take", "conversation": conversation_id, "id": "t"}, "ack")
 
     @contextmanager
-    def _socket(self) -> Iterator[ClientConnection]:
+    def _socket(self) -> Iterator[Connection]:
         ticket = self.http.post("/ws-ticket").raise_for_status().json()["ticket"]
         url = f"{self.stack.web.replace('http', 'ws', 1)}/ws?ticket={ticket}"
         with connect(url, origin=self.stack.web, proxy=None, open_timeout=WAIT_SECONDS) as socket:
@@ -95,7 +96,7 @@ class Agent:
             yield socket
 
     @staticmethod
-    def _ask(socket: ClientConnection, frame: dict[str, Any], *answers: str) -> dict[str, Any]:
+    def _ask(socket: Connection, frame: dict[str, Any], *answers: str) -> dict[str, Any]:
         socket.send(json.dumps(frame))
         while True:
             answer: dict[str, Any] = json.loads(socket.recv(timeout=WAIT_SECONDS))

@@ -5,7 +5,7 @@ import { signal } from "./view.js";
 const COALESCE_MS = 100;
 const PING_MS = 30_000;
 const PONG_MS = 10_000;
-const START_MS = 10_000;
+const START_MS = 20_000;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;
 const REPLACE_MS = 110 * 60_000;
@@ -47,7 +47,7 @@ export class Feed {
   /** Drop what there is and connect now. */
   reconnect() {
     this.#drop();
-    if (this.link.value !== "online") this.link.value = "connecting";
+    this.link.value = "connecting";
     this.#startTimer = window.setTimeout(() => this.#lose(), START_MS);
     this.#dial((socket) => (this.#socket = socket));
   }

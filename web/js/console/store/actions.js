@@ -12,7 +12,6 @@ import { me, personId, signOut } from "./session.js";
 import { readThread, threadOf } from "./threads.js";
 import { firstNew, goReading, placeNewLine, startReading } from "./unread.js";
 
-
 /** Has the signed-in person conversations here? */
 export const hasConversations = () => me.value?.space?.live_chat ?? false;
 
@@ -50,7 +49,7 @@ async function show(id) {
     showLatest();
     startReading(id);
   });
-  if (threadOf(id)) return void catchUp(id);
+  if (threadOf(id)) return void catchUp();
   try {
     await readThread(id);
   } catch (problem) {

@@ -4,7 +4,6 @@ import { contactName } from "../../lib/format.js";
 import { batch, computed, signal } from "../../lib/view.js";
 import { ask, isAgent, me, personId } from "./session.js";
 
-
 /** @type {Map<string, Signal<Conversation>>} */
 const known = new Map();
 /** When each was last told of, in steps of `step`. @type {Map<string, number>} */

@@ -1,7 +1,7 @@
 // @ts-check
 /** What was typed and not sent, by conversation, kept in the browser. */
 import { signal } from "../../lib/view.js";
-import { keptItems, keptName } from "./session.js";
+import { keep, keptItems } from "./session.js";
 
 /** @type {Map<string, string>} */
 const texts = new Map();
@@ -26,13 +26,8 @@ export const draftCount = () => texts.size;
 /** Keep a draft; forget an empty one. @param {string} conversation @param {string} text */
 export function saveDraft(conversation, text) {
   const had = texts.has(conversation);
-  const name = keptName("draft", conversation);
-  if (text.trim()) {
-    texts.set(conversation, text);
-    localStorage.setItem(name, text);
-  } else {
-    texts.delete(conversation);
-    localStorage.removeItem(name);
-  }
+  if (text.trim()) texts.set(conversation, text);
+  else texts.delete(conversation);
+  keep("draft", conversation, texts.get(conversation) ?? null);
   if (had !== texts.has(conversation)) changes.value += 1;
 }

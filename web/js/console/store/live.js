@@ -9,7 +9,6 @@ import * as outbox from "./outbox.js";
 import { ask } from "./session.js";
 import { dropThread, heldSeq, heldThreads, readThread, threadOf } from "./threads.js";
 
-
 const ENTRY_MS = 2_000;
 const PATIENCE_MS = 400;
 const GAP_MS = 3_000;
@@ -76,13 +75,10 @@ async function ticket() {
   return (await ask("POST", "/ws-ticket")).ticket;
 }
 
-/** @param {string[]} ids */
-const held = (ids) => Object.fromEntries(ids.map((id) => [id, heldSeq(id)]));
-
 function resumeFrame() {
   const current = conversations.current.peek();
-  const ids = new Set([...conversations.mine.peek(), ...heldThreads(), ...(current ? [current] : [])]);
-  return { action: "resume", have: held([...ids].filter((id) => conversations.peekConversation(id))), watch: watched.peek() };
+  const ids = [...conversations.mine.peek(), ...heldThreads(), ...(current ? [current] : [])].filter((id) => conversations.peekConversation(id));
+  return { action: "resume", have: Object.fromEntries(ids.map((id) => [id, heldSeq(id)])), watch: watched.peek() };
 }
 
 function firstFrame() {
@@ -102,7 +98,7 @@ const takers = {
   desk: (frame) => (desk.value = frame.desk),
   ack: takeAck,
   error: takeError,
-  pong: (frame) => frame.up_to_date || tell(resumeFrame()),
+  pong: (frame) => frame.up_to_date || catchUp(),
 };
 
 /** @param {Frame[]} frames */
@@ -142,15 +138,15 @@ function askForMissing(id) {
   mending.delete(id);
   if (!isBehind(id)) return;
   if (id !== conversations.current.peek()) return dropThread(id);
-  catchUp(id);
+  catchUp();
   mend(id, GAP_MS);
 }
 
 /** @param {string} id */
 const isBehind = (id) => (threadOf(id)?.last ?? Infinity) < (conversations.peekConversation(id)?.seq ?? 0);
 
-/** Ask for what is newer than the thread held of a conversation. @param {string} id */
-export const catchUp = (id) => tell({ action: "resume", have: held([id]), watch: watched.peek() });
+/** Ask for whatever is newer than what is held. */
+export const catchUp = () => tell(resumeFrame());
 
 /** Have what is new from the end user spoken. @param {Conversation} conversation @param {Entry[]} entries */
 function announce(conversation, entries) {
@@ -191,7 +187,7 @@ function takeAck({ id, client_id, seq = 0 }) {
   if (!client_id) return;
   const conversation = outbox.conversationOf(client_id);
   outbox.taken(client_id);
-  if (conversation) setTimeout(() => (threadOf(conversation)?.last ?? seq) < seq && catchUp(conversation), ENTRY_MS);
+  if (conversation) setTimeout(() => (threadOf(conversation)?.last ?? seq) < seq && catchUp(), ENTRY_MS);
 }
 
 /** @param {Frame} frame */

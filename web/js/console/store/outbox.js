@@ -2,7 +2,7 @@
 /** Messages written here that are not in the log yet: kept in the browser, sent again under the same client id. */
 import { signal } from "../../lib/view.js";
 import { notify } from "./notices.js";
-import { keptItems, keptName } from "./session.js";
+import { keep, keptItems } from "./session.js";
 
 const ACK_MS = 10_000;
 /** @type {Map<string, number>} */
@@ -38,7 +38,7 @@ export function send(conversation, text) {
   const client_id = crypto.randomUUID();
   /** @type {Pending} */
   const one = { client_id, conversation, text, at: new Date().toISOString(), stage: "waiting", reason: "" };
-  localStorage.setItem(keptName("outbox", client_id), JSON.stringify(one));
+  keep("outbox", client_id, JSON.stringify(one));
   pending.value = [...pending.peek(), one];
   writeNext(conversation);
 }
@@ -111,7 +111,7 @@ export const discard = logged;
 function settle(client_id) {
   clearTimeout(timers.get(client_id));
   timers.delete(client_id);
-  localStorage.removeItem(keptName("outbox", client_id));
+  keep("outbox", client_id, null);
 }
 
 /** The conversation that a pending message is for. @param {string} client_id */

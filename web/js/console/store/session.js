@@ -3,7 +3,6 @@
 import { ApiError, call } from "../../lib/api.js";
 import { signal } from "../../lib/view.js";
 
-
 /** @type {Signal<Me | null>} */
 export const me = signal(null);
 
@@ -14,7 +13,17 @@ export const personId = () => me.value?.person.id ?? "";
 export const isAgent = () => me.value?.space?.roles.includes("agent") ?? false;
 
 /** Name what is kept for this person alone. @param {string} kind @param {string} id */
-export const keptName = (kind, id) => `livechat.${kind}.${personId()}.${id}`;
+const keptName = (kind, id) => `livechat.${kind}.${personId()}.${id}`;
+
+/** Keep a text for this person, or with null forget it; a browser that keeps nothing is no reason to stop. @param {string} kind @param {string} id @param {string | null} text */
+export function keep(kind, id, text) {
+  try {
+    if (text === null) localStorage.removeItem(keptName(kind, id));
+    else localStorage.setItem(keptName(kind, id), text);
+  } catch {
+    // Full or forbidden: the text lives as long as the page.
+  }
+}
 
 /** What is kept of one kind, by id. @param {string} kind @returns {[string, string][]} */
 export function keptItems(kind) {
@@ -47,6 +56,6 @@ export async function loadMe() {
 /** End the sign-in and forget what was typed but not sent. */
 export async function signOut() {
   await call("POST", "/sign-out").catch(() => null);
-  for (const kind of ["draft", "outbox"]) for (const [id] of keptItems(kind)) localStorage.removeItem(keptName(kind, id));
+  for (const kind of ["draft", "outbox"]) for (const [id] of keptItems(kind)) keep(kind, id, null);
   location.replace("sign-in.html");
 }

@@ -10,7 +10,6 @@ import { draftOf, saveDraft } from "../store/drafts.js";
 import { feed } from "../store/live.js";
 import { isAgent } from "../store/session.js";
 
-
 /** Characters of a text that carriers take; the server refuses longer ones. */
 const LONGEST = 1600;
 

@@ -9,7 +9,6 @@ import { feed } from "../store/live.js";
 import { attempt, discard } from "../store/outbox.js";
 import { personId } from "../store/session.js";
 
-
 /** @type {Record<Status, [string, string]>} icon and words of each status */
 const STATUS = {
   pending: ["clock", "Sending"],

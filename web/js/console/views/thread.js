@@ -10,7 +10,6 @@ import { threadOf } from "../store/threads.js";
 import { atEnd, firstNew } from "../store/unread.js";
 import { ChangeLine, MessageLine, WaitingLine } from "./message.js";
 
-
 const NEAR_PX = 400;
 const END_PX = 48;
 
