@@ -22,7 +22,7 @@ export const Avatar = ({ contact, id, big }) => html`<span class=${`avatar hue-$
 function Preview({ conversation }) {
   const { id, preview, preview_direction } = conversation;
   if (hasDraft(id) && id !== conversations.current.value) return html`<span class="preview"><em>Draft</em> <span dir="auto">${preview}</span></span>`;
-  return html`<span class="preview" dir="auto">${preview_direction === "MT" && html`<span class="you">You: </span>`}${preview}</span>`;
+  return html`<span class="preview" dir="auto">${preview_direction === "MT" && (conversations.isMine(conversation) ? "You: " : "Agent: ")}${preview}</span>`;
 }
 
 /** @param {{id: string, top: number, position: number, total: number}} props */
