@@ -1,0 +1,319 @@
+"""Carriers call: what is signed and readable is kept before it is answered, and nothing else leaves a trace."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from twilio.request_validator import RequestValidator
+
+from chalicelib.gateways.clients import client
+from tests.journeys.acting import conversation_of, log_of, problem, stored, texts, writes
+from tests.journeys.test_bodies import furnished
+from tests.world import END_USER, PUBLIC_URL, SENDER_ADDRESS, Answer, Json, Space, World
+from tests.world_carrier import ACCOUNT_SID
+
+ACK = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+
+
+def fields(**changes: str) -> dict[str, str]:
+    usual = {"MessageSid": "SM" + "a" * 32, "AccountSid": ACCOUNT_SID, "From": END_USER, "To": SENDER_ADDRESS}
+    return {**usual, "Body": "Hi", "NumMedia": "0", "SmsStatus": "received", **changes}
+
+
+def post(world: World, space: Space, form: dict[str, str], sender_id: str = "", query: str = "") -> Answer:
+    """A signed post of the carrier's."""
+    path = f"/webhooks/twilio/{sender_id or space.sender_id}{query}"
+    body, headers = world.carrier.form(form, f"{PUBLIC_URL}/api{path}")
+    return world.http("POST", path, body, **headers)
+
+
+def test_r10_a_signed_message_is_queued_before_it_is_answered_and_written_nowhere_else(world: World) -> None:
+    space = world.space()
+    answer = post(world, space, fields())
+
+    assert (answer.status, answer.body, answer.headers["content-type"]) == (200, ACK, "text/xml")
+    assert len(world.cloud.queue("InboundQueue")["messages"]) == 1
+    assert world.cloud.items("ConversationsTable") == []
+
+
+def forged(world: World, space: Space, kind: str) -> Answer:
+    path = f"/webhooks/twilio/{space.sender_id}"
+    body, headers = world.carrier.form(fields(), f"{PUBLIC_URL}/api{path}")
+    if kind == "unsigned":
+        del headers["x-twilio-signature"]
+    elif kind == "empty signature":
+        headers["x-twilio-signature"] = ""
+    elif kind == "made-up signature":
+        headers["x-twilio-signature"] = "\u00fc" * 28
+    elif kind == "tampered":
+        body = body.replace(b"Body=Hi", b"Body=Ho")
+    elif kind == "a field more":
+        body += b"&Extra=1"
+    elif kind == "another URL":
+        headers = world.carrier.form(fields(), f"{PUBLIC_URL}/api{path}x")[1]
+    elif kind == "another host":
+        headers = {**world.carrier.form(fields(), f"https://evil.test/api{path}")[1], "host": "evil.test"}
+        headers["x-forwarded-host"] = "evil.test"
+    elif kind == "JSON":
+        body, headers["content-type"] = json.dumps(fields()).encode(), "application/json"
+    elif kind == "a parameter of the URL":
+        path += "?ref=cv_x.1"
+    return world.http("POST", path, body, **headers)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "unsigned",
+        "empty signature",
+        "made-up signature",
+        "tampered",
+        "a field more",
+        "another URL",
+        "another host",
+        "JSON",
+        "a parameter of the URL",
+    ],
+)
+def test_a_request_whose_signature_does_not_hold_is_refused_and_nothing_is_written(world: World, kind: str) -> None:
+    space = world.space()
+    before = stored(world)
+    answer = forged(world, space, kind)
+    world.drain()
+
+    assert (answer.status, problem(answer)["code"]) == (401, "bad_signature")
+    assert stored(world) == before
+
+
+def test_a_signature_of_another_account_is_refused(world: World) -> None:
+    space = world.space()
+    path = f"/support/spaces/{space.id}"
+    world.http("PUT", f"{path}/channels", {"channels": ["sms", "whatsapp"]}, token=world.support_token)
+    other = {
+        "channel": "whatsapp",
+        "carrier": "twilio",
+        "address": "+18005550112",
+        "name": "Other",
+        "directions": ["MT", "MO"],
+        "exclusive": True,
+        "account": {"account_sid": "AC2", "auth_token": "another token"},
+    }
+    sender = world.http("POST", f"{path}/senders", other, token=world.support_token).json["id"]
+
+    assert post(world, space, fields(), sender_id=sender).status == 401
+
+
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [
+        ({}, 400),
+        ({"Body": "Hi"}, 400),
+        ({"MessageSid": ""}, 400),
+        (fields(MessageSid="x" * 256), 400),
+        (fields(From="+" + "1" * 300), 400),
+        ({f"k{number}": "v" for number in range(1001)}, 401),
+    ],
+)
+def test_a_signed_request_that_says_nothing_readable_is_malformed(world: World, form: Json, status: int) -> None:
+    space = world.space()
+    before = stored(world)
+
+    assert post(world, space, form).status == status
+    assert stored(world) == before
+
+
+@pytest.mark.parametrize(("size", "status"), [(3 * 1024 * 1024, 401), (3 * 1024 * 1024 + 1, 413)])
+def test_a_body_over_3_mb_is_too_large_before_anything_is_looked_at(world: World, size: int, status: int) -> None:
+    space = world.space()
+    calls = len(world.calls)
+    answer = world.http(
+        "POST",
+        f"/webhooks/twilio/{space.sender_id}",
+        b"x" * size,
+        content_type="application/x-www-form-urlencoded",
+        x_twilio_signature="x",
+    )
+
+    assert answer.status == status
+    assert status == 401 or len(world.calls) == calls
+
+
+def test_a_signed_message_that_no_queue_would_hold_is_too_large_and_no_fault_of_ours(world: World) -> None:
+    space = world.space()
+
+    assert post(world, space, fields(Body="x" * 2_000_000)).status == 413
+    assert world.cloud.queue("InboundQueue")["messages"] == []
+
+
+def test_a_long_message_arrives_whole(world: World) -> None:
+    space = world.space()
+    assert post(world, space, fields(Body="ü" * 20_000)).status == 200
+    world.drain()
+
+    shown = log_of(world, space.agents[0], conversation_of(world))
+    assert texts(shown) == ["ü" * 20_000]
+    assert not world.failures
+
+
+def test_bytes_that_are_not_utf_8_are_kept_as_readable_text(world: World) -> None:
+    space = world.space()
+    path = f"/webhooks/twilio/{space.sender_id}"
+    body = urlencode(fields(Body="")).encode() + b"%FF%80 caf\xe9"
+    body = body.replace(b"Body=&", b"Body=%FFoops&").removesuffix(b"%FF%80 caf\xe9")
+    _, headers = world.carrier.form(fields(Body="\ufffdoops"), f"{PUBLIC_URL}/api{path}")
+
+    assert world.http("POST", path, body, **headers).status == 200
+    world.drain()
+    assert texts(log_of(world, space.agents[0], conversation_of(world))) == ["\ufffdoops"]
+
+
+@pytest.mark.parametrize("sender", ["sn_" + "0" * 20, "sn_none", "x", "sp_x", "x" * 3000, "..", "sn_%00"])
+def test_a_sender_that_nobody_has_is_acknowledged_and_leaves_nothing(world: World, sender: str) -> None:
+    space = world.space()
+    before = stored(world)
+    answer = post(world, space, fields(), sender_id=sender)
+    world.drain()
+
+    assert (answer.status, answer.body) == (200, ACK)
+    assert stored(world) == before
+
+
+@pytest.mark.parametrize("change", [{"To": "+18005559999"}, {"To": f"whatsapp:{SENDER_ADDRESS}"}, {"From": ""}])
+def test_a_message_to_a_number_that_nobody_owns_is_acknowledged_and_leaves_nothing(
+    world: World, change: dict[str, str]
+) -> None:
+    space = world.space()
+    before = stored(world)
+    answer = post(world, space, fields(**change))
+    world.drain()
+
+    assert (answer.status, answer.body) == (200, ACK)
+    assert stored(world) == before
+
+
+@pytest.mark.parametrize("word", ["teleported", "", "SENT", "queued"])
+def test_a_status_of_something_we_never_sent_is_acknowledged_and_leaves_nothing(world: World, word: str) -> None:
+    space = world.space()
+    form = fields(MessageStatus=word or "unknown", From=SENDER_ADDRESS, To=END_USER)
+    before = stored(world)
+    answer = post(world, space, form)
+    world.drain()
+
+    assert answer.status == 200
+    assert stored(world) == before
+    assert not world.failures
+
+
+@pytest.mark.parametrize("channel", ["rcs:", "messenger:", "WhatsApp:"])
+def test_another_channel_than_ours_is_acknowledged_and_leaves_nothing(world: World, channel: str) -> None:
+    space = world.space()
+    before = stored(world)
+    answer = post(world, space, fields(From=channel + END_USER, To=channel + SENDER_ADDRESS))
+    world.drain()
+
+    assert answer.status == 200
+    assert stored(world) == before
+
+
+def test_a_message_of_an_unknown_type_is_kept_and_later_ones_flow(world: World) -> None:
+    space = world.space(channel="whatsapp")
+    whatsapp = {"From": f"whatsapp:{END_USER}", "To": f"whatsapp:{SENDER_ADDRESS}"}
+    post(world, space, fields(**whatsapp, Body="", MessageType="hologram"))
+    post(world, space, fields(**whatsapp, MessageSid="SM2", Body="And now?", MessageType="text"))
+    world.drain()
+
+    shown = log_of(world, space.agents[0], conversation_of(world))
+    assert [(entry["type"], entry["text"]) for entry in shown] == [("unsupported", ""), ("text", "And now?")]
+
+
+@pytest.mark.parametrize("content_type", ["application/xml", "multipart/form-data", "image/png", "x"])
+def test_an_unknown_content_type_is_refused(world: World, content_type: str) -> None:
+    space = world.space()
+    path = f"/webhooks/twilio/{space.sender_id}"
+    body, headers = world.carrier.form(fields(), f"{PUBLIC_URL}/api{path}")
+
+    assert world.http("POST", path, body, **{**headers, "content-type": content_type}).status == 415
+
+
+def test_a_carrier_that_we_do_not_speak_is_not_found(world: World) -> None:
+    space = world.space()
+
+    assert world.http("POST", f"/webhooks/pigeon/{space.sender_id}", b"", content_type="text/plain").status == 404
+
+
+def test_the_same_payload_fifty_times_is_one_message(world: World) -> None:
+    space = world.space()
+    page = world.arrive(space.agents[0])
+    for number in range(50):
+        assert post(world, space, fields()).status == 200
+        if number % 10 == 9:
+            world.drain()
+            world.wait(301)  # SQS has forgotten by then that it came already
+    world.drain()
+
+    assert texts(log_of(world, space.agents[0], conversation_of(world))) == ["Hi"]
+    told = [frame for frame in world.frames(page) if frame["type"] == "entries" and frame["entries"]]
+    assert len(told) == 1
+
+
+def test_a_new_auth_token_is_taken_up_at_the_first_request_signed_with_it(world: World) -> None:
+    space = world.space()
+    writes(world, space)
+    world.wait(20)
+    change_token(world, space, "a new token")
+    path = f"/webhooks/twilio/{space.sender_id}"
+    body, headers = world.carrier.form(fields(), f"{PUBLIC_URL}/api{path}")
+    new = RequestValidator("a new token").compute_signature(f"{PUBLIC_URL}/api{path}", fields())
+
+    assert world.http("POST", path, body, **{**headers, "x-twilio-signature": new}).status == 200
+    assert world.http("POST", path, body, **headers).status == 401
+
+
+def test_forgeries_do_not_make_us_ask_for_the_credentials_each_time(world: World) -> None:
+    space = world.space()
+    for _ in range(5):
+        forged(world, space, "tampered")
+
+    assert sum(call.operation == "GetSecretValue" for call in world.calls if call.function == "app") <= 2
+
+
+def change_token(world: World, space: Space, token: str) -> None:
+    sender = next(each for each in world.cloud.items("SpacesTable") if each["pk"]["S"] == space.sender_id)
+    account = json.dumps({"account_sid": ACCOUNT_SID, "auth_token": token})
+    client("secretsmanager").put_secret_value(SecretId=sender["account"]["S"], SecretString=account)
+
+
+NAMES = st.sampled_from(
+    [*fields(), "MessageStatus", "MessageType", "MediaUrl0", "Latitude", "Longitude", "ButtonPayload", "NumSegments"]
+)
+VALUES = st.text(max_size=30) | st.sampled_from(["text", "image", "location", "1", "nan", "1e999", "-91", "whatsapp:"])
+
+
+@given(st.dictionaries(NAMES, VALUES, max_size=8))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_a_carrier_signs_it_gets_no_fault_of_ours_and_the_workers_go_on(world: World, form: Json) -> None:
+    space = furnished(world)
+    form = {**fields(MessageSid="SM" + str(abs(hash(str(form))))), **form}
+    answer = post(world, space, {key: value for key, value in form.items() if value})
+    world.drain()
+
+    assert answer.status < 500
+    assert not world.failures
+    assert world.cloud.queue("InboundDlq")["messages"] == []
+
+
+@given(st.binary(max_size=300), st.text(st.characters(codec="ascii", min_codepoint=32), max_size=40))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_bytes_come_unsigned_they_are_refused(world: World, raw: bytes, signature: str) -> None:
+    space = furnished(world)
+    before = stored(world)
+    path = f"/webhooks/twilio/{space.sender_id}"
+    form = "application/x-www-form-urlencoded"
+    answer = world.http("POST", path, raw, content_type=form, x_twilio_signature=signature)
+
+    assert answer.status == 401
+    assert stored(world) == before
