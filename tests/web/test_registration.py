@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import secrets
+import time
 from typing import Any
 
 import pytest
@@ -17,6 +20,7 @@ INVITATION = {
     "expires_at": "2099-01-01T00:00:00.000Z",
     "has_account": False,
 }
+MAIL_SECONDS = 30
 PASSWORD = "a lamp, a boat and a kite"
 
 
@@ -35,9 +39,43 @@ def problem(status: int, code: str, title: str) -> dict[str, Any]:
     return {"type": "about:blank", "status": status, "code": code, "title": title}
 
 
-def fill(page: Page, password: str = PASSWORD) -> None:
+def invited(stack: Any, email: str) -> str:
+    """Invite an admin, who takes no seat, and wait for the e-mail; answers its link."""
+    people = [{"name": "Nia New", "email": email, "phone": "+14155550177", "role": "admin"}]
+    answer = stack.client(stack.accounts["admin"]).post("/api/invitations", json={"people": people})
+    assert answer.json()["results"][0]["status"] == "invited"
+    deadline = time.monotonic() + MAIL_SECONDS
+    while time.monotonic() < deadline:
+        for mail in stack.mails():
+            link = re.search(r"https?://[^\s\"\\\\]+/register\.html#[^\s\"\\\\]+", json.dumps(mail))
+            if link and email in mail["To"]:
+                return link[0]
+        time.sleep(0.1)
+    raise AssertionError(f"No e-mail reached {email}.")
+
+
+def test_the_link_of_the_e_mail_leads_to_the_console_once(stack: Any, visit: Visits) -> None:
+    """The real way: another address is refused and the link stays good; the second use is told that it was used."""
+    email = f"nia-{secrets.token_hex(4)}@acme.test"
+    link = invited(stack, email)
+    page = visit().page
+    page.goto(link)
+    expect(page.locator("#lead")).to_contain_text("invited you to Acme as an admin.")
+    fill(page)
+    expect(page.locator("#email-wrong")).to_contain_text("sent to another address")
+    fill(page, email=email)
+    expect(page.get_by_role("navigation", name="Conversations")).to_be_visible()
+    page.get_by_role("button", name="Account of Nia New").click()
+    expect(page.locator("#account")).to_contain_text(email)
+    late = visit().page
+    late.goto(link)
+    expect(late.get_by_role("heading", name="The invitation has been used")).to_be_visible()
+    expect(late.get_by_role("link", name="Go to sign-in")).to_be_visible()
+
+
+def fill(page: Page, password: str = PASSWORD, email: str = "new@acme.test") -> None:
     """Fill the form and send it."""
-    page.get_by_label("E-mail address").fill("new@acme.test")
+    page.get_by_label("E-mail address").fill(email)
     page.locator("#password").fill(password)
     page.get_by_role("button", name="Sign up").click()
 
