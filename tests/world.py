@@ -6,81 +6,39 @@ What people and carriers do are methods here. Nothing happens behind their backs
 
 from __future__ import annotations
 
-import base64
 import json
 import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from chalice.local import RouteMatcher
-
 import app as product
-from tests import world_setting, world_template
+from tests import world_setting
 from tests.world_carrier import ACCOUNT_SID, AUTH_TOKEN, Carrier, Sent
 from tests.world_clock import Clock
 from tests.world_cloud import Call, Cloud
 from tests.world_delivery import Delivery
+from tests.world_events import PUBLIC_URL, SCHEDULED, Answer, Crash, Json, rest_event, socket_event
+from tests.world_people import END_USER, PASSWORD, SENDER_ADDRESS, SUPPORT_EMAIL, Person, Space, invitee
 
-Json = dict[str, Any]
-PUBLIC_URL = world_template.PUBLIC_URL
-PASSWORD = "correct horse battery staple"
-SUPPORT_EMAIL = "sue@platform.test"
-SCHEDULED = {
-    "version": "0",
-    "id": "1",
-    "account": world_template.ACCOUNT,
-    "region": world_template.REGION,
-    "time": "2026-03-02T09:00:00Z",
-    "source": "aws.events",
-    "detail-type": "Scheduled Event",
-    "detail": {},
-    "resources": [],
-}
-END_USER = "+14155550199"
-SENDER_ADDRESS = "+18005550111"
-
-
-class Crash(BaseException):
-    """The sandbox died: by timeout, memory or deployment. Not an Exception, so nothing in the product can survive it."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """What an HTTP request was answered."""
-
-    status: int
-    headers: dict[str, str]
-    body: str
-
-    @property
-    def json(self) -> Any:
-        """The body, read."""
-        return json.loads(self.body)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Person:
-    """Somebody with an account, signed in by `token` (empty before the registration)."""
-
-    id: str
-    name: str
-    email: str
-    token: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Space:
-    """A space with Live Chat and one exclusive sender."""
-
-    id: str
-    sender_id: str
-    channel: str
-    agents: list[Person] = field(default_factory=list)
-    admins: list[Person] = field(default_factory=list)
+__all__ = [
+    "END_USER",
+    "PASSWORD",
+    "PUBLIC_URL",
+    "SCHEDULED",
+    "SENDER_ADDRESS",
+    "SUPPORT_EMAIL",
+    "Answer",
+    "Crash",
+    "Json",
+    "Person",
+    "Space",
+    "World",
+    "invitee",
+    "world",
+]
 
 
 class World:
@@ -140,7 +98,7 @@ class World:
         names = {"content-type": "application/json", "x-forwarded-for": "203.0.113.7"}
         names |= {name.replace("_", "-"): value for name, value in headers.items()}
         names |= {"authorization": f"Bearer {token}"} if token else {}
-        answer = self.invoke("app", _rest_event(method, url.path, dict(parse_qsl(url.query)), names, raw))
+        answer = self.invoke("app", rest_event(method, url.path, dict(parse_qsl(url.query)), names, raw))
         return Answer(status=answer["statusCode"], headers=answer["headers"], body=answer["body"])
 
     def carrier_posts(
@@ -164,7 +122,7 @@ class World:
         connection = f"connection-{self._next()}"
         self.cloud.frames[connection] = []
         query = {"ticket": ticket}
-        answer = self.invoke("ws_connect", _socket_event(connection, "CONNECT", queryStringParameters=query))
+        answer = self.invoke("ws_connect", socket_event(connection, "CONNECT", queryStringParameters=query))
         assert answer["statusCode"] == 200, answer
         return connection
 
@@ -176,7 +134,7 @@ class World:
 
     def frame(self, connection: str, frame: Json) -> None:
         """The page sends a frame."""
-        self.invoke("ws_message", _socket_event(connection, "MESSAGE", body=json.dumps(frame)))
+        self.invoke("ws_message", socket_event(connection, "MESSAGE", body=json.dumps(frame)))
 
     def frames(self, connection: str) -> list[Json]:
         """All frames that the connection got, oldest first."""
@@ -189,7 +147,7 @@ class World:
 
     def closing(self, connection: str) -> Json:
         """What API Gateway says of a socket that has closed."""
-        return _socket_event(connection, "DISCONNECT")
+        return socket_event(connection, "DISCONNECT")
 
     def cut(self, connection: str) -> None:
         """The socket is gone and nobody says so."""
@@ -260,9 +218,9 @@ class World:
         return Person(id=answer.json["person"]["id"], name=name, email=row["email"], token=token)
 
     def link_token(self, email: str) -> str:
-        """The token in the latest e-mail to this address."""
-        text = next(mail["BodyText"] for mail in reversed(self.mails) if mail["To"] == [email])
-        return str(text.partition("register.html#")[2].split()[0])
+        """The token in the latest e-mail to this address; empty where there is none."""
+        texts = [mail["BodyText"] for mail in self.mails if mail["To"] == [email]]
+        return str(texts[-1].partition("register.html#")[2].split()[0]) if texts else ""
 
     def _asked(self, method: str, path: str, body: Any) -> Any:
         answer = self.http(method, path, body, token=self.support_token)
@@ -295,35 +253,3 @@ def world() -> Iterator[World]:
         made = World()
         with world_setting.playing(made.cloud, made.carrier, made.clock):
             yield made
-
-
-def invitee(name: str, role: str = "agent") -> Json:
-    """A row of the invitation form."""
-    return {
-        "name": name,
-        "email": f"{name.lower().replace(' ', '.')}@acme.test",
-        "phone": "+14155550101",
-        "role": role,
-    }
-
-
-def _rest_event(method: str, path: str, query: dict[str, str], headers: dict[str, str], body: bytes) -> Json:
-    match = RouteMatcher(list(product.app.routes)).match_route(path)
-    return {
-        "httpMethod": method,
-        "path": path,
-        "resource": match.route,
-        "headers": headers,
-        "multiValueHeaders": {name: [value] for name, value in headers.items()},
-        "multiValueQueryStringParameters": {name: [value] for name, value in query.items()} or None,
-        "pathParameters": match.captured,
-        "stageVariables": None,
-        "requestContext": {"httpMethod": method, "resourcePath": match.route, "identity": {"sourceIp": "203.0.113.7"}},
-        "body": base64.b64encode(body).decode(),
-        "isBase64Encoded": True,
-    }
-
-
-def _socket_event(connection: str, kind: str, **more: Any) -> Json:
-    context = {"connectionId": connection, "apiId": "ws", "stage": "ws", "domainName": "ws.test", "eventType": kind}
-    return {"requestContext": context, "headers": {"Origin": PUBLIC_URL}, "isBase64Encoded": False, **more}

@@ -6,20 +6,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.faults.people import insist, posts, registers, reports
-from tests.faults.scenarios import (
+from tests.faults.people import insist, registers, reports
+from tests.faults.situations import (
     DANA,
     accepted,
     active,
+    all_away,
+    almost_full,
     answered,
+    committed,
     conversation,
     crowded,
     invited,
+    just_connected,
+    one_seat,
+    one_taken,
     opened,
+    reported,
     resolved,
-    settled,
+    same_contact,
+    two_pages,
     waiting,
-    writes,
+    wrote,
 )
 from tests.faults.stage import Stage
 from tests.world import World, invitee
@@ -156,98 +164,6 @@ def sweeps(stage: Stage) -> None:
 def relays(stage: Stage) -> None:
     """The stream delivers what there is."""
     stage.world.delivery.stream()
-
-
-# Situations.
-
-
-def wrote(before: Callable[[World], Stage], *texts: str, contacts: int = 1) -> Callable[[World], Stage]:
-    """End users have written, and it lies in the inbound queue."""
-
-    def given(world: World) -> Stage:
-        stage = before(world)
-        for number, text in enumerate(texts):
-            writes(stage, text, f"SM-new-{number}", f"+141555501{50 + number % contacts}")
-        return stage
-
-    return given
-
-
-def same_contact(before: Callable[[World], Stage], *texts: str) -> Callable[[World], Stage]:
-    """The end user of the conversation has written more."""
-
-    def given(world: World) -> Stage:
-        stage = before(world)
-        for number, text in enumerate(texts):
-            writes(stage, text, f"SM-more-{number}")
-        return stage
-
-    return given
-
-
-def reported(before: Callable[[World], Stage], *statuses: str) -> Callable[[World], Stage]:
-    """The carrier has told of the message, and it lies in the inbound queue."""
-
-    def given(world: World) -> Stage:
-        stage = before(world)
-        for status in statuses:
-            reports(world, 0, status)
-        return stage
-
-    return given
-
-
-def almost_full(world: World) -> Stage:
-    """The agent's desk has one place left."""
-    stage = active(world)
-    for number in range(4):
-        posts(world, stage.space, f"I am number {number}", f"+1415555010{number}", f"SM-{number}")
-        world.drain()
-    settled(stage)
-    return stage
-
-
-def all_away(world: World) -> Stage:
-    """Two agents take a break, and an end user waits."""
-    stage = active(world, agents=2)
-    for page in stage.pages:
-        page.declare("away")
-    writes(stage, "Anybody?", "SM-1")
-    world.drain()
-    stage.notes["conversation"] = next(item["pk"]["S"] for item in world.cloud.items("ConversationsTable"))
-    return stage
-
-
-def one_seat(world: World) -> Stage:
-    """A space with a single seat."""
-    return Stage(world, world.space(agents=0, seats=1))
-
-
-def one_taken(world: World) -> Stage:
-    """Of two seats one is taken."""
-    return Stage(world, world.space(agents=1, seats=2))
-
-
-def just_connected(world: World) -> Stage:
-    """The socket is open and the page has not said anything yet."""
-    stage = waiting(world)
-    stage.page.connection = world.connect(stage.page.person)
-    return stage
-
-
-def committed(world: World) -> Stage:
-    """The end user's message is in the log, and its record still in the stream."""
-    stage = same_contact(opened, "And now?")(world)
-    handles(0).do(stage)
-    return stage
-
-
-def two_pages(world: World) -> Stage:
-    """The agent has the conversation open on two pages."""
-    stage = opened(world)
-    stage.pages.append(type(stage.page)(world, stage.page.person))
-    stage.pages[1].arrive()
-    return stage
 
 
 # Outcomes.

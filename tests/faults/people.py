@@ -85,7 +85,7 @@ class Page:
         for _ in range(TRIES):
             frames = self.world.frames(self.connection)[self.looked :] if self.connection else []
             self.looked += len(frames)
-            behind = [key for frame in frames if (key := self._take(frame)) is not None]
+            behind = [key for key in map(self._take, frames) if key is not None]
             for key in behind:
                 self._read(key)
             if not frames or not self._gaps():
@@ -96,19 +96,22 @@ class Page:
         """Ping, and resume until the server says that the page is up to date."""
         for _ in range(TRIES):
             self.look()
-            self.pong = None
-            self.write(
-                {"action": "ping", "digest": ",".join(f"{key}:{seq}" for key, seq in sorted(self._held().items()))}
-            )
-            self.look()
-            if self.pong:
+            heard = self._ping()
+            if heard:
                 return
-            if self.pong is None or not self._resume():
+            if heard is None or not self._resume():
                 self.arrive()
 
     def have(self) -> dict[str, int]:
         """The last number held without gaps of each conversation."""
         return {key: _unbroken(entries) for key, entries in self.log.items()}
+
+    def _ping(self) -> bool | None:
+        self.pong = None
+        digest = ",".join(f"{key}:{seq}" for key, seq in sorted(self._held().items()))
+        self.write({"action": "ping", "digest": digest})
+        self.look()
+        return self.pong
 
     def _held(self) -> dict[str, int]:
         return {key: self.have().get(key, 0) for key in self.mine}
@@ -143,9 +146,10 @@ class Page:
         return None
 
     def _apply(self, frame: Json) -> str | None:
-        head = frame["conversation"]
+        head: Json = frame["conversation"]
         key = head["id"]
-        if head["seq"] >= self.heads.get(key, head)["seq"]:
+        known = self.heads.get(key)
+        if known is None or head["seq"] >= known["seq"]:
             self.heads[key] = head
             self._own(head)
         self._keep(key, frame["entries"])

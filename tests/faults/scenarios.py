@@ -8,12 +8,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.faults.injecting import Injector
-from tests.faults.people import Page, insist, posts, registers, reports
+from tests.faults.people import insist, registers, reports
+from tests.faults.situations import (
+    DANA,
+    accepted,
+    active,
+    answered,
+    away,
+    conversation,
+    crowded,
+    forgotten,
+    invited,
+    opened,
+    resolved,
+    waiting,
+    writes,
+)
 from tests.faults.stage import Stage
-from tests.world import END_USER, SCHEDULED, World, invitee
+from tests.world import SCHEDULED, World
 
-DANA = invitee("Dana Diaz")
 LATER = 400  # seconds: SQS has forgotten by then what it has seen
 
 
@@ -27,116 +40,7 @@ class Scenario:
     then: Callable[[Stage], list[str]] = lambda _stage: []
 
 
-# Situations.
-
-
-def active(world: World, agents: int = 1, seats: int = 2) -> Stage:
-    """A space whose agents have their pages open."""
-    stage = Stage(world, world.space(agents=agents, seats=seats))
-    for agent in stage.space.agents:
-        stage.pages.append(Page(world, agent))
-        stage.pages[-1].arrive()
-    return stage
-
-
-def invited(world: World) -> Stage:
-    """Dana has her e-mail."""
-    stage = Stage(world, world.space(agents=0, seats=2))
-    world.invites(stage.space, DANA)
-    world.drain()
-    return stage
-
-
-def opened(world: World) -> Stage:
-    """The agent has a conversation."""
-    stage = active(world)
-    writes(stage, "Hello?", "SM-1")
-    settled(stage)
-    stage.notes["conversation"] = stage.page.mine[0]
-    return stage
-
-
-def answered(world: World) -> Stage:
-    """The agent has answered, and the message lies in the outbound queue."""
-    stage = opened(world)
-    stage.page.send(conversation(stage), "Yes?")
-    world.delivery.stream()
-    stage.page.look()
-    return stage
-
-
-def accepted(world: World) -> Stage:
-    """The carrier has the answer."""
-    stage = answered(world)
-    settled(stage)
-    return stage
-
-
-def resolved(world: World) -> Stage:
-    """The conversation is over."""
-    stage = accepted(world)
-    stage.page.do({"action": "resolve", "conversation": conversation(stage)}, "over")
-    settled(stage)
-    return stage
-
-
-def waiting(world: World) -> Stage:
-    """An end user waits, and the agent is not there yet."""
-    stage = Stage(world, world.space(agents=1))
-    writes(stage, "Anybody?", "SM-1")
-    world.drain()
-    stage.pages.append(Page(world, stage.space.agents[0]))
-    return stage
-
-
-def crowded(world: World) -> Stage:
-    """The agent's desk is full, and one more end user waits."""
-    stage = active(world)
-    for number in range(6):
-        writes(stage, f"I am number {number}", f"SM-{number}", f"+1415555010{number}")
-        world.drain()
-    settled(stage)
-    stage.notes["conversation"] = stage.page.mine[0]
-    return stage
-
-
-def away(world: World) -> Stage:
-    """The agent takes a break, and an end user waits."""
-    stage = active(world)
-    stage.page.declare("away")
-    writes(stage, "Anybody?", "SM-1")
-    world.drain()
-    return stage
-
-
-def forgotten(world: World) -> Stage:
-    """An end user waits although the agent is back: the function died before it looked into the queue."""
-    stage = away(world)
-    world.cloud.interfere = Injector(frozenset({"ws_message"}), "crash_after", 3)
-    stage.page.write({"action": "presence", "presence": "available"})
-    world.cloud.interfere = None
-    return stage
-
-
-def settled(stage: Stage) -> None:
-    """Everything is delivered and the pages have seen it."""
-    stage.world.drain()
-    for page in stage.pages:
-        page.look()
-
-
 # Doings.
-
-
-def writes(stage: Stage, text: str, sid: str, from_: str = END_USER) -> None:
-    """An end user writes; whatever the carrier sees answered is acknowledged."""
-    if posts(stage.world, stage.space, text, from_, sid):
-        stage.acknowledged[sid] = text
-
-
-def conversation(stage: Stage) -> str:
-    """The conversation that it is about."""
-    return str(stage.notes["conversation"])
 
 
 def _invite(stage: Stage) -> None:
@@ -158,6 +62,12 @@ def _first(stage: Stage) -> None:
 
 def _next(stage: Stage) -> None:
     writes(stage, "Are you there?", "SM-2")
+    stage.world.drain()
+
+
+def _burst(stage: Stage) -> None:
+    for number in range(3):
+        writes(stage, f"Part {number}", f"SM-{number + 2}")
     stage.world.drain()
 
 
@@ -253,6 +163,11 @@ def _is_served(stage: Stage) -> list[str]:
     return [] if len(stage.page.mine) == 1 else [f"the agent has {stage.page.mine}"]
 
 
+def _is_in_order(stage: Stage) -> list[str]:
+    texts = [entry["text"] for _, entry in sorted(stage.page.log[conversation(stage)].items())]
+    return [] if texts == ["Hello?", "Part 0", "Part 1", "Part 2"] else [f"the order is {texts}"]
+
+
 def _both_are_there(stage: Stage) -> list[str]:
     texts = [entry.get("text") for entry in stage.page.log[conversation(stage)].values()]
     missing = {"Yes?", "What is it about?"} - set(texts)
@@ -273,6 +188,7 @@ SCENARIOS = {
     "register": Scenario(invited, _register, frozenset({"app"}), _is_in),
     "first_mo": Scenario(active, _first, _MO, _is_served),
     "next_mo": Scenario(opened, _next, _MO, _is_served),
+    "three_mo": Scenario(opened, _burst, frozenset({"inbound"}), _is_in_order),
     "same_mo_again": Scenario(opened, _again, _MO, _is_served),
     "arrive": Scenario(waiting, _arrive, frozenset({"app", "ws_connect", "ws_message", "relay"}), _is_served),
     "available_again": Scenario(away, _back, _FRAME, _is_served),
