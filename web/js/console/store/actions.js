@@ -4,7 +4,7 @@ import { contactName } from "../../lib/format.js";
 import { batch, effect } from "../../lib/view.js";
 import * as conversations from "./conversations.js";
 import { draftCount, loadDrafts } from "./drafts.js";
-import { OFFLINE, catchUp, desk, feed, goLive, request, tell } from "./live.js";
+import { OFFLINE, desk, feed, goLive, request, tell } from "./live.js";
 import { notify } from "./notices.js";
 import * as outbox from "./outbox.js";
 import { showLatest } from "./scrollback.js";
@@ -49,14 +49,20 @@ async function show(id) {
     showLatest();
     startReading(id);
   });
-  if (threadOf(id)) return void catchUp();
-  try {
-    await readThread(id);
-  } catch (problem) {
-    if (id === conversations.current.peek()) explainMissing(/** @type {any} */ (problem));
-    return;
-  }
-  for (const one of outbox.pending.peek()) if (threadOf(id)?.sent.has(one.client_id)) outbox.logged(one.client_id);
+  // What is mine is told of at all times; the thread of another is on show while it is read again.
+  if (threadOf(id) && isMine(id)) return;
+  await readThread(id).then(() => showRead(id), (problem) => explainMissing(id, problem));
+}
+
+/** @param {string} id */
+function isMine(id) {
+  const known = conversations.peekConversation(id);
+  return known !== undefined && conversations.isMine(known);
+}
+
+/** The thread has come: what is in it is not pending, and it is shown unless the person went on. @param {string} id */
+function showRead(id) {
+  for (const { client_id } of outbox.pending.peek()) if (threadOf(id)?.sent.has(client_id)) outbox.logged(client_id);
   if (id !== conversations.current.peek()) return;
   batch(() => {
     showLatest();
@@ -64,8 +70,9 @@ async function show(id) {
   });
 }
 
-/** @param {{status: number, message: string}} problem */
-function explainMissing(problem) {
+/** @param {string} id @param {{status: number, message: string}} problem */
+function explainMissing(id, problem) {
+  if (id !== conversations.current.peek()) return;
   notify(problem.status === 404 ? "This conversation does not exist, or you may not see it." : problem.message);
   if (problem.status === 404) goTo(null);
 }

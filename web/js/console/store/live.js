@@ -146,7 +146,7 @@ function askForMissing(id) {
 const isBehind = (id) => (threadOf(id)?.last ?? Infinity) < (conversations.peekConversation(id)?.seq ?? 0);
 
 /** Ask for whatever is newer than what is held. */
-export const catchUp = () => tell(resumeFrame());
+const catchUp = () => tell(resumeFrame());
 
 /** Have what is new from the end user spoken. @param {Conversation} conversation @param {Entry[]} entries */
 function announce(conversation, entries) {
@@ -174,6 +174,8 @@ function freshlyConnected() {
   outbox.connectionBack();
   const list = conversations.list.peek();
   if (caughtUp && list !== "mine") conversations.readList(list).catch(() => {});
+  const current = conversations.current.peek();
+  if (caughtUp && current && !threadOf(current)) readThread(current).catch(() => {});
 }
 
 /** @param {string} id */

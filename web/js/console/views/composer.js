@@ -3,7 +3,7 @@
 import { contactName } from "../../lib/format.js";
 import { Icon } from "../../lib/icons.js";
 import { segment } from "../../lib/sms.js";
-import { html, useEffect, useRef, useState } from "../../lib/view.js";
+import { html, useLayoutEffect, useRef, useState } from "../../lib/view.js";
 import { take, write } from "../store/actions.js";
 import { isMine, shown } from "../store/conversations.js";
 import { draftOf, saveDraft } from "../store/drafts.js";
@@ -26,7 +26,7 @@ function Writing({ conversation }) {
   const { id, contact, channel } = conversation;
   const [text, setText] = useState(draftOf(id));
   const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (matchMedia("(min-width: 46rem)").matches) field.current?.focus({ preventScroll: true });
   }, []);
   const put = (/** @type {string} */ value) => {
