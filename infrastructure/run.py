@@ -69,7 +69,8 @@ def _run(shape: Shape, progress: Progress) -> None:
         _describe(shape.layout, stack, made)
         progress.say(_welcome(stack, progress.seconds()))
         while True:
-            time.sleep(3600)
+            time.sleep(0.5)
+            stack.check()
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

@@ -19,7 +19,7 @@ from hypercorn.config import Config
 
 from infrastructure.local import lambda_rules, stream_rules
 from infrastructure.local.edge import Edge
-from infrastructure.local.saving import Watched
+from infrastructure.local.saving import Watched, forget_logs
 
 MESSAGE_BYTES = 128 * 1024
 
@@ -62,6 +62,7 @@ def _stop_at_end_of_input(stopping: asyncio.Event) -> None:
 if __name__ == "__main__":
     # It warns at each deployment of metrics that nobody asked for.
     logging.getLogger("samtranslator.metrics.metrics").setLevel(logging.ERROR)
+    forget_logs()
     stream_rules.apply()
     lambda_rules.apply(workers_per_function=int(sys.argv[3]))
     asyncio.run(run(int(sys.argv[1]), Path(sys.argv[2])))

@@ -77,7 +77,7 @@ def check_free(ports: Ports) -> None:
 
 
 @contextmanager
-def emulator(layout: Layout, ports: Ports, *, workers: int, keep: bool) -> Iterator[None]:
+def emulator(layout: Layout, ports: Ports, *, workers: int, keep: bool) -> Iterator[subprocess.Popen[bytes]]:
     """Run the emulator and the edge until the block ends; `keep` saves the state and starts from what was saved."""
     for folder in (layout.state, layout.folder / "s3", layout.folder / "tmp"):
         folder.mkdir(parents=True, exist_ok=True)
@@ -86,17 +86,17 @@ def emulator(layout: Layout, ports: Ports, *, workers: int, keep: bool) -> Itera
     command = ["infrastructure.local.emulator", str(ports.web), str(layout.deployment), str(workers)]
     with _process("emulator", command, layout, _emulator_settings(layout, ports, keep)) as running:
         _await_answer(f"http://127.0.0.1:{ports.aws}/_ministack/health", running, layout.log("emulator"))
-        yield
+        yield running
 
 
 @contextmanager
-def simulator(layout: Layout, ports: Ports, config: Path) -> Iterator[None]:
+def simulator(layout: Layout, ports: Ports, config: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Run the carrier simulator until the block ends."""
     command = ["infrastructure.simulator", "--port", str(ports.simulator), "--config", str(config)]
     command += ["--log", str(layout.folder / "simulator.jsonl")]
     with _process("simulator", command, layout, {}) as running:
         _await_answer(f"http://127.0.0.1:{ports.simulator}/sim/senders", running, layout.log("simulator"))
-        yield
+        yield running
 
 
 def _emulator_settings(layout: Layout, ports: Ports, keep: bool) -> dict[str, str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from infrastructure.local import processes
 from infrastructure.local.processes import Layout, Ports
 from infrastructure.local.template_rewrites import for_emulator
 from infrastructure.package import ROOT, make_package
-from infrastructure.progress import Progress
+from infrastructure.progress import Progress, StepFailed
 
 STAGE = "local"
 
@@ -38,6 +39,17 @@ class Running:
 
     ports: Ports
     outputs: Outputs
+    layout: Layout
+    parts: Mapping[str, subprocess.Popen[bytes]]
+
+    def check(self) -> None:
+        """Raise StepFailed when a process of the stack has ended by itself."""
+        for name, process in self.parts.items():
+            if process.poll() is not None:
+                log = self.layout.log(name)
+                raise StepFailed(
+                    f"The {name} ended by itself.", f"Its last words are in {log}. `make run` starts again."
+                )
 
     @property
     def web(self) -> str:
@@ -70,11 +82,13 @@ def running(shape: Shape, progress: Progress) -> Iterator[Running]:
         config.write_text('{"senders": []}')
     with ExitStack() as started:
         with progress.step("Start the carrier simulator and the emulated AWS"):
-            started.enter_context(processes.simulator(shape.layout, shape.ports, config))
-            started.enter_context(
-                processes.emulator(shape.layout, shape.ports, workers=shape.workers_per_function, keep=shape.keep)
+            phones = started.enter_context(processes.simulator(shape.layout, shape.ports, config))
+            workers = shape.workers_per_function
+            cloud = started.enter_context(
+                processes.emulator(shape.layout, shape.ports, workers=workers, keep=shape.keep)
             )
-        yield Running(ports=shape.ports, outputs=deploy_here(shape, progress))
+        parts = {"simulator": phones, "emulator": cloud}
+        yield Running(ports=shape.ports, outputs=deploy_here(shape, progress), layout=shape.layout, parts=parts)
 
 
 def deploy_here(shape: Shape, progress: Progress) -> Outputs:

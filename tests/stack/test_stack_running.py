@@ -84,16 +84,16 @@ def is_free(port: int) -> bool:
     return True
 
 
-def processes_of(folder: Path) -> list[str]:
-    """What still runs with something of the folder in its command or environment."""
-    found = []
+def processes_of(folder: Path) -> dict[int, str]:
+    """What still runs with something of the folder in its command or environment, by process id."""
+    found = {}
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             text = (entry / "cmdline").read_bytes() + (entry / "environ").read_bytes()
         except OSError:
             continue
         if str(folder).encode() in text and int(entry.name) != os.getpid():
-            found.append(text[:200].decode(errors="replace"))
+            found[int(entry.name)] = text[:200].decode(errors="replace")
     return found
 
 
@@ -106,7 +106,7 @@ def test_what_happened_yesterday_is_there_today(tmp_path: Path, port: int) -> No
         assert "Stopped." in run.stop(signal.SIGINT)
         assert run.process.returncode == 0
     assert all(is_free(port + offset) for offset in range(3))
-    assert processes_of(tmp_path) == []
+    assert processes_of(tmp_path) == {}
 
     with started(tmp_path, port) as run:
         after = run.described()
@@ -126,10 +126,29 @@ def test_a_killed_run_takes_its_processes_with_it_and_keeps_what_was_said(tmp_pa
         described = run.described()
         run.process.kill()
         run.process.communicate(timeout=SECONDS)
-        assert wait_for(lambda: processes_of(tmp_path) == [])
+        assert wait_for(lambda: processes_of(tmp_path) == {})
         assert wait_for(lambda: all(is_free(port + offset) for offset in range(3)))
     with started(tmp_path, port) as run:
         assert run.described()["senders"] == described["senders"]
+
+
+def test_a_killed_emulator_ends_the_run_in_words_and_loses_only_the_last_seconds(tmp_path: Path, port: int) -> None:
+    with started(tmp_path, port) as run:
+        described = run.described()
+        body = {"sender_id": described["senders"][0]["id"], "from": "+14155550178", "text": "said in time"}
+        httpx.post(f"{described['simulator']}/sim/inbound", json=body, timeout=20).raise_for_status()
+        assert previews(described, wanted=1) == ["said in time"]
+        written = tmp_path / "state" / "dynamodb.json"
+        assert wait_for(lambda: "said in time" in written.read_text())
+        emulators = [pid for pid, text in processes_of(tmp_path).items() if "infrastructure.local.emulator" in text]
+        os.kill(emulators[0], signal.SIGKILL)
+        printed, _ = run.process.communicate(timeout=SECONDS)
+        assert run.process.returncode == 1
+        assert "The emulator ended by itself." in printed
+        assert "Traceback" not in printed
+    assert processes_of(tmp_path) == {}
+    with started(tmp_path, port) as run:
+        assert previews(run.described(), wanted=1) == ["said in time"]
 
 
 def test_a_port_that_is_taken_is_named(tmp_path: Path, port: int) -> None:
