@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.world import END_USER, Answer, Json, Person, Space, World, _socket_event
+from tests.world import END_USER, Answer, Json, Person, Space, World
+from tests.world_events import socket_event
 
 ROUTES = [
     ("POST", "/sign-in"),
@@ -23,7 +24,7 @@ READING = ["/me", "/conversations", "/members", "/invitations", "/support/spaces
 def raw_frame(world: World, page: str, body: str) -> Json:
     """The page sends this text; the frame that it is answered."""
     before = len(world.frames(page))
-    world.invoke("ws_message", _socket_event(page, "MESSAGE", body=body))
+    world.invoke("ws_message", socket_event(page, "MESSAGE", body=body))
     answer: Json = world.frames(page)[before]
     return answer
 
@@ -31,7 +32,7 @@ def raw_frame(world: World, page: str, body: str) -> Json:
 def opens(world: World, page: str, ticket: str | None, **headers: str) -> int:
     """A socket opens with a ticket and headers; the HTTP status that it is answered."""
     query = None if ticket is None else {"ticket": ticket}
-    event = {**_socket_event(page, "CONNECT", queryStringParameters=query), "headers": headers}
+    event = {**socket_event(page, "CONNECT", queryStringParameters=query), "headers": headers}
     world.cloud.frames[page] = []
     return int(world.invoke("ws_connect", event)["statusCode"])
 

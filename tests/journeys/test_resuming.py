@@ -21,6 +21,7 @@ from tests.journeys.acting import (
     writes,
 )
 from tests.world import END_USER, Json, Space, World
+from tests.world_cloud import response
 
 OTHER_USER = "+14155550198"
 
@@ -352,3 +353,27 @@ def test_the_stream_told_twice_shows_nothing_that_a_page_would_apply_twice(world
     assert seen(world, page, conversation) == before == log_of(world, space.agents[0], conversation)
     assert len(world.carrier.sent) == 1
     assert not world.failures
+
+
+@pytest.mark.parametrize("status", [400, 403, 413, 429, 500])
+def test_a_connection_that_takes_no_frame_holds_up_neither_other_pages_nor_what_is_to_be_sent(
+    world: World, status: int
+) -> None:
+    space, broken, conversation = begun(world)
+    alive = [world.arrive(space.agents[0]) for _ in range(3)]
+
+    def refuses(call: Any, commit: Any, request: Any) -> Any:
+        if call.operation == "PostToConnection" and request.url.endswith(broken):
+            return response(request.url, status, {"x-amzn-errortype": "SomeException"}, b"{}")
+        return commit()
+
+    world.cloud.interfere = refuses
+    begun_at = world.clock.moment
+    writes(world, space, "More")
+    say(world, alive[0], conversation, "Hello!")
+    world.drain()
+
+    assert [texts(seen(world, page, conversation)) for page in alive] == [["More", "Hello!"]] * 3
+    assert [sent.text for sent in world.carrier.sent] == ["Hello!"]
+    assert not world.failures
+    assert world.clock.moment - begun_at < 60
