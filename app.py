@@ -6,7 +6,7 @@ from typing import Any
 
 from chalice.app import Chalice, DynamoDBEvent, Rate, SQSEvent, WebsocketEvent
 
-from chalicelib.handlers import account, carriers, conversations, people, support
+from chalicelib.handlers import account, carriers, conversations, logs, people, support
 
 # The template puts the real ARNs over these: Chalice wants a text where AWS knows the ARN only later.
 ARN = "arn:aws:{}:eu-west-1:000000000000:{}"
@@ -19,6 +19,13 @@ app.register_blueprint(conversations.routes)
 app.register_blueprint(people.routes)
 app.register_blueprint(support.routes, url_prefix="/support")
 app.register_blueprint(carriers.routes)
+
+
+@app.middleware("all")
+def correlated(event: Any, get_response: Any) -> Any:
+    """Every line that is logged on the way names the request."""
+    logs.correlate(event)
+    return get_response(event)
 
 
 @app.route("/health")
@@ -59,7 +66,7 @@ def inbound(event: SQSEvent) -> dict[str, Any]:
     return workers.inbound(event.to_dict(), event.context)
 
 
-@app.on_sqs_message(queue_arn=ARN.format("sqs", "outbound.fifo"), batch_size=10)
+@app.on_sqs_message(queue_arn=ARN.format("sqs", "outbound.fifo"), batch_size=1)
 def outbound(event: SQSEvent) -> dict[str, Any]:
     """MT: what carriers are to send, one contact's in order."""
     from chalicelib.handlers import workers
@@ -67,7 +74,7 @@ def outbound(event: SQSEvent) -> dict[str, Any]:
     return workers.deliver(event.to_dict(), event.context)
 
 
-@app.on_dynamodb_record(stream_arn=ARN.format("dynamodb", "table/conversations/stream/1"), batch_size=100)
+@app.on_dynamodb_record(stream_arn=ARN.format("dynamodb", "table/conversations/stream/1"), batch_size=25)
 def relay(event: DynamoDBEvent) -> None:
     """What was committed goes to the pages and to the outbound queue."""
     from chalicelib.handlers import workers

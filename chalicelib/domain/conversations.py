@@ -22,9 +22,10 @@ from chalicelib.domain.messages import (
     rank,
 )
 
-CONTACT_CHARACTERS = 80
-PREVIEW_CHARACTERS = 60  # keeps the head under 1 KB, hence one write unit
-TICKS_KEPT = 12  # MT messages whose status the head itself remembers
+# These keep the head under 1 KB whatever the script, hence one write unit: a name in emoji takes four bytes a character.
+PREVIEW_CHARACTERS, PREVIEW_BYTES = 60, 96
+NAME_BYTES = 40
+TICKS_KEPT = 8  # MT messages whose status the head itself remembers
 TEXT_CHARACTERS = 1600  # Twilio's longest body; longer ones are refused before they are committed
 
 
@@ -195,12 +196,17 @@ def holder(head: Conversation) -> str:
 def preview(text: str | None, kind: MessageType) -> str:
     """The beginning of what was said, on one line; for what has no text its type in brackets."""
     line = " ".join((text or "").split())
-    return line[:PREVIEW_CHARACTERS] if line else f"[{kind.value}]"
+    return shortened(line[:PREVIEW_CHARACTERS], PREVIEW_BYTES) if line else f"[{kind.value}]"
+
+
+def shortened(text: str, most_bytes: int) -> str:
+    """The beginning of a text that fits into so many bytes of UTF-8, without half a character."""
+    return text.encode()[:most_bytes].decode(errors="ignore")
 
 
 def _contact(message: Message, known: Contact) -> Contact:
-    # The end user chooses the name; a long one would make the head too large for a frame.
-    name = (message.user_name or "")[:CONTACT_CHARACTERS]
+    # The end user chooses the name; a long one would make the head too large.
+    name = shortened(message.user_name or "", NAME_BYTES)
     return Contact(name=name or known.name, address=message.user or known.address)
 
 
@@ -212,5 +218,6 @@ def _changed(head: Conversation, now: datetime) -> Step:
 def _owned(step: Step, owner: Owner, assignee: Who | None, person: Who | None, now: datetime) -> Step:
     head, entry = step
     # The epoch rises with each change of owner: whoever answers under an older one is too late.
-    head = replace(head, owner=owner, assignee=assignee, owner_at=now, epoch=head.epoch + 1)
+    short = replace(assignee, name=shortened(assignee.name, NAME_BYTES)) if assignee else None
+    head = replace(head, owner=owner, assignee=short, owner_at=now, epoch=head.epoch + 1)
     return head, replace(entry, change=Change(owner=owner, person=person))

@@ -87,6 +87,7 @@ class Invitation(Struct, frozen=True, kw_only=True):
     expires_at: datetime
     state: State = State.pending
     token_hash: str = ""
+    undeliverable: str | None = None
 
 
 class Invitee(Struct, frozen=True, kw_only=True):

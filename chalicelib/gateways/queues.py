@@ -43,17 +43,24 @@ def park(record: Record, reason: str) -> None:
     )
 
 
+def try_inbound_in(receipt_handle: str, seconds: int) -> None:
+    """Let what a carrier told us come again after so many seconds instead of after the queue's own time; one call."""
+    _try_in(settings.inbound_queue_url(), receipt_handle, seconds)
+
+
 def try_outbound_in(receipt_handle: str, seconds: int) -> None:
     """Let a message that was not sent come again after so many seconds instead of after the queue's own time; one call."""
-    client("sqs").change_message_visibility(
-        QueueUrl=settings.outbound_queue_url(),
-        ReceiptHandle=receipt_handle,
-        VisibilityTimeout=min(seconds, LONGEST_WAIT),
-    )
+    _try_in(settings.outbound_queue_url(), receipt_handle, seconds)
 
 
 class Undelivered(Exception):
     """SQS did not take everything."""
+
+
+def _try_in(url: str, receipt_handle: str, seconds: int) -> None:
+    client("sqs").change_message_visibility(
+        QueueUrl=url, ReceiptHandle=receipt_handle, VisibilityTimeout=min(seconds, LONGEST_WAIT)
+    )
 
 
 def _put(url: str, records: Sequence[Record]) -> None:

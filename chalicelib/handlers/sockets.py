@@ -59,8 +59,19 @@ def message(event: dict[str, Any]) -> None:
     except Contended:
         logger.warning("contended")
         answer = error_frame(frame, LiveChatError("busy", "Please try again."))
-    if answer and not sockets.push(connection_id, answer):
-        presence.leave(connection_id)
+    except sockets.Unpushed as error:
+        logger.warning("unpushed", extra={"reason": str(error)})
+        answer = None
+    if answer:
+        _push(connection_id, answer)
+
+
+def _push(connection_id: ConnectionId, answer: bytes) -> None:
+    try:
+        if not sockets.push(connection_id, answer):
+            presence.leave(connection_id)
+    except sockets.Unpushed as error:
+        logger.warning("unpushed", extra={"reason": str(error)})
 
 
 def _read(body: str) -> Frame:
@@ -122,6 +133,9 @@ def _presence(connection: Connection, frame: Frame, moment: datetime) -> None:
 
 
 def _ping(connection: Connection, frame: Frame, moment: datetime) -> None:
+    # Frames of one page may overtake each other; the ping repeats what the page looks at, so that the last word stands.
+    if "watch" in frame:
+        connection = connections.watch(connection, _watch_of(frame), moment)
     feed.pong(connection, text(frame, "digest"), moment)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -12,22 +13,25 @@ from chalicelib.domain.errors import LiveChatError
 from chalicelib.gateways import queues
 from chalicelib.handlers.logs import logger
 from chalicelib.handlers.web import now
-from chalicelib.services import assignment, mail, outbound, receipts, relay
+from chalicelib.services import mail, outbound, receipts, relay, sweeping
 from chalicelib.services.inbound import Inbound, receive
 
 Event = dict[str, Any]
+LONGEST_PAUSE = 90  # seconds between two tries
 
 
 def inbound(event: Event, context: Any) -> Event:
     """What carriers told us, a contact's in order; of a batch only what failed comes again."""
-    return _batch(event, context, _inbound)
+    answer = _batch(event, context, _inbound)
+    _shorten_waits(event, answer, {}, queues.try_inbound_in)
+    return answer
 
 
 def deliver(event: Event, context: Any) -> Event:
     """Messages for the carriers, a contact's in order."""
     waits: dict[str, int] = {}
     answer = _batch(event, context, partial(_outbound, waits))
-    _shorten_waits(event, answer, waits)
+    _shorten_waits(event, answer, waits, queues.try_outbound_in)
     return answer
 
 
@@ -45,8 +49,8 @@ def mailed(event: Event) -> None:
 
 
 def sweep() -> None:
-    """Once a minute: assign what a crash may have left waiting."""
-    logger.info("swept", extra={"assigned": assignment.sweep(now())})
+    """Once a minute: put right what was left behind."""
+    logger.info("swept", extra=msgspec.structs.asdict(sweeping.sweep(now())))
 
 
 def _batch(event: Event, context: Any, handle: Any) -> Event:
@@ -74,19 +78,25 @@ def _inbound(record: Any) -> None:
 
 def _outbound(waits: dict[str, int], record: Any) -> None:
     item = msgspec.json.decode(record.body, type=outbound.Outbound)
-    tries = int(record.attributes.approximate_receive_count or 1)
+    tries, status = int(record.attributes.approximate_receive_count or 1), None
     try:
         status = outbound.deliver(item, tries, now())
     except outbound.TryLater as later:
         waits[record.attributes.message_group_id] = later.seconds
         raise
+    finally:
+        if status is None and tries > outbound.TRIES:
+            # The record is put aside after this: the page must not say "sending" for ever.
+            status = outbound.give_up(item, now())
     logger.info("delivered", extra={"status": status})
 
 
-def _shorten_waits(event: Event, answer: Event, waits: dict[str, int]) -> None:
-    # Those behind it too: as long as one of a contact's records is out of sight, SQS gives out none of them.
+def _shorten_waits(event: Event, answer: Event, waits: dict[str, int], try_in: Callable[[str, int], None]) -> None:
+    # The queue's own time is made for functions that died. Those behind a failed record too: as long as one of a contact's
+    # records is out of sight, SQS gives out none of them.
     failed = {each["itemIdentifier"] for each in answer["batchItemFailures"]}
     for record in event["Records"]:
-        seconds = waits.get(record["attributes"].get("MessageGroupId"))
-        if seconds is not None and record["messageId"] in failed:
-            queues.try_outbound_in(record["receiptHandle"], seconds)
+        if record["messageId"] in failed:
+            attributes = record["attributes"]
+            tries = int(attributes.get("ApproximateReceiveCount", 1))
+            try_in(record["receiptHandle"], waits.get(attributes.get("MessageGroupId"), min(2**tries, LONGEST_PAUSE)))

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from itertools import takewhile
 
 from chalicelib.domain.conversations import Conversation, Step, assigned, handed, queued
 from chalicelib.domain.desks import Desk, taking
 from chalicelib.domain.entries import Owner, Who
 from chalicelib.domain.errors import Conflict, Contended, Forbidden, NotFound
 from chalicelib.domain.ids import ConversationId, PersonId, SpaceId
-from chalicelib.stores import conversations, desks, spaces
+from chalicelib.stores import conversations, desks
 
 ATTEMPTS = 8
+LOOK_AHEAD = 5  # conversations
 
 
 def place(head: Conversation, step: Step, reference: tuple[str, str] | None, now: datetime) -> frozenset[str]:
@@ -38,18 +40,20 @@ def assign(head: Conversation, now: datetime) -> bool:
 
 def fill(desk: Desk, now: datetime) -> Desk:
     """Take from the queue, oldest first, until the desk is full or the queue empty; answers the desk as it then is."""
-    if not desk.takes:
-        return desk
-    for head in conversations.lane(desk.space_id, Owner.queue, None, limit=desk.capacity - desk.open).conversations:
-        if head.owner is Owner.queue:
+    cursor: str | None = None
+    while desk.takes:
+        # Others take from the same end at the same time, so there must be more to look at than is needed.
+        page = conversations.lane(desk.space_id, Owner.queue, None, cursor, limit=desk.capacity + LOOK_AHEAD)
+        for head in page.conversations:
             desk = _take(desk, head, now)
-        if not desk.takes:
+        cursor = page.cursor
+        if cursor is None:
             break
     return desk
 
 
 def take(space_id: SpaceId, person_id: PersonId, conversation_id: ConversationId, now: datetime) -> Conversation:
-    """The agent takes this one from the queue, also above their capacity; Conflict where somebody was quicker, Forbidden, NotFound."""
+    """The agent takes this one from the queue, Conflict where somebody was quicker or the desk is full, Forbidden, NotFound."""
     for _ in range(ATTEMPTS):
         head, desk = conversations.get(conversation_id), desks.get(space_id, person_id)
         if head is None or head.space_id != space_id:
@@ -57,19 +61,18 @@ def take(space_id: SpaceId, person_id: PersonId, conversation_id: ConversationId
         if desk is None:
             raise Forbidden("no_desk", "Only agents can take conversations.")
         step = handed(head, desk.agent, now)
+        if desk.open >= desk.capacity:
+            raise Conflict("desk_full", f"You have {desk.open} conversations already. Resolve one first.")
         if not conversations.commit(head, step, desk=(desk, taking(desk, now))):
             return step[0]
     raise Contended
 
 
-def sweep(now: datetime) -> int:
-    """Assign what waits although somebody is free: what a crash between two steps may have left. Answers how many it were."""
-    count = 0
-    for space in spaces.every():
-        if space.live_chat:
-            waiting = conversations.lane(space.id, Owner.queue, None).conversations
-            count += sum(assign(head, now) for head in waiting if head.owner is Owner.queue)
-    return count
+def assign_waiting(space_id: SpaceId, now: datetime) -> int:
+    """Assign what waits in a space, oldest first, until nobody is free; answers how many it were."""
+    waiting = conversations.lane(space_id, Owner.queue, None).conversations
+    # Whoever cannot be given to nobody takes: those behind them need not be tried.
+    return len(list(takewhile(lambda head: assign(head, now), (head for head in waiting if head.owner is Owner.queue))))
 
 
 def change(space_id: SpaceId, person_id: PersonId, how: Callable[[Desk], Desk]) -> Desk:
@@ -105,8 +108,12 @@ def _offer(
 
 
 def _take(desk: Desk, head: Conversation, now: datetime) -> Desk:
-    after = taking(desk, now)
-    refused = conversations.commit(head, handed(head, desk.agent, now), desk=(desk, after))
-    if not refused:
-        return after
-    return desks.get(desk.space_id, desk.agent.id) or desk if "desk" in refused else desk
+    while desk.takes and head.owner is Owner.queue:
+        after = taking(desk, now)
+        refused = conversations.commit(head, handed(head, desk.agent, now), desk=(desk, after))
+        if not refused:
+            return after
+        if "head" in refused:
+            break
+        desk = desks.get(desk.space_id, desk.agent.id) or desk
+    return desk

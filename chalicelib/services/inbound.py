@@ -9,7 +9,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from chalicelib.domain.conversations import Conversation, SenderView, opened, received
+from chalicelib.domain.conversations import NAME_BYTES, Conversation, SenderView, opened, received, shortened
 from chalicelib.domain.entries import Owner
 from chalicelib.domain.errors import Contended
 from chalicelib.domain.ids import ConversationId, SenderId
@@ -47,7 +47,7 @@ def receive(sender_id: SenderId, conversation_id: ConversationId, message: Messa
 
 
 def _begun(sender: Sender, conversation_id: ConversationId, message: Message, now: datetime) -> Conversation:
-    view = SenderView(id=sender.id, address=sender.address, name=sender.name)
+    view = SenderView(id=sender.id, address=sender.address, name=shortened(sender.name, NAME_BYTES))
     return opened(conversation_id, sender.space_id, sender.channel, view, message, now)
 
 

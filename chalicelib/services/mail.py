@@ -35,6 +35,11 @@ def _send(space_id: SpaceId, person_id: PersonId, due: int) -> bool:
         "link": link,
         "expires": f"{invitation.expires_at:%d %B %Y, %H:%M} UTC",
     }
-    email.send(invitation.email, "invitation", values)
+    try:
+        email.send(invitation.email, "invitation", values)
+    except email.Rejected as rejected:
+        # One address that SES does not take must not keep the others waiting behind it.
+        people.finish_mail(space_id, person_id, due, undeliverable=str(rejected))
+        return False
     people.finish_mail(space_id, person_id, due)
     return True

@@ -40,6 +40,7 @@ def pending(space_id: SpaceId, now: datetime) -> list[dict[str, Any]]:
             "role": each.role,
             "invited_at": each.invited_at,
             "expires_at": each.expires_at,
+            "undeliverable": each.undeliverable is not None,
         }
         for each in sorted(waiting, key=lambda each: each.invited_at, reverse=True)
     ]

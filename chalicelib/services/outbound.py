@@ -64,6 +64,12 @@ def deliver(item: Outbound, tries: int, now: datetime) -> Status:
     return _conclude(item, sender, outcome, now)
 
 
+def give_up(item: Outbound, now: datetime) -> Status:
+    """The last try came to nothing: failed where it surely was not sent, unconfirmed where somebody had begun to send it."""
+    unsent = conversations.claim(item.conversation_id, item.seq, random.token_hex(8))
+    return _record(item, Status.failed if unsent else Status.unconfirmed, now)
+
+
 def _send(sender: Sender, head: Conversation, entry: Entry, credentials: Mapping[str, str]) -> Outcome:
     carrier = CARRIERS[sender.carrier]
     reference = message_reference(head.id, entry.seq)

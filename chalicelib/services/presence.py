@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.domain import desks as desk_rules
 from chalicelib.domain.desks import Desk, Presence
 from chalicelib.domain.errors import NotFound, NotSignedIn
 from chalicelib.domain.frames import desk_frame
-from chalicelib.domain.ids import ConnectionId, token_hash
+from chalicelib.domain.ids import ConnectionId, PersonId, SpaceId, token_hash
 from chalicelib.domain.people import Role
 from chalicelib.gateways import sockets
 from chalicelib.services import assignment
 from chalicelib.stores import connections, desks, sessions
 from chalicelib.stores.connections import Connection
+
+SILENCE_SECONDS = 660  # two missed notes of its pings
 
 
 def connect(connection_id: ConnectionId, ticket_token: str, now: datetime) -> None:
@@ -59,10 +61,7 @@ def forget(connection: Connection) -> None:
     """The connection hears nothing any more and its agent's desk does not count on it; harmless when repeated."""
     connections.silence(connection)
     if Role.agent in connection.roles:
-        with suppress(NotFound):  # it closed before it ever asked for anything
-            assignment.change(
-                connection.space_id, connection.person.id, lambda desk: desk_rules.disconnected(desk, connection.id)
-            )
+        _leave_desk(connection.space_id, connection.person.id, connection.id)
     # Last of all: as long as the row is there, whoever died on the way can be repeated.
     connections.disconnect(connection)
 
@@ -78,5 +77,32 @@ def declare(connection: Connection, presence: Presence, now: datetime) -> Desk:
 def tell(desk: Desk) -> None:
     """Show a desk to its own agent, on every page they have open."""
     for listener in connections.listeners(connections.audience(desk.space_id, desk.agent.id)):
-        if not sockets.push(listener, desk_frame(desk)):
-            leave(listener)
+        with suppress(sockets.Unpushed):
+            if not sockets.push(listener, desk_frame(desk)):
+                leave(listener)
+
+
+def clear_ghosts(space_id: SpaceId, now: datetime) -> int:
+    """Take pages that are gone off the desks that would be given the next conversations; answers how many there were.
+
+    API Gateway does its best to say that a socket closed, and no more than that. A living page pings, which is written down
+    every five minutes.
+    """
+    names = [(desk, each) for desk in desks.available(space_id) for each in desk.connections]
+    found = [(desk, each, connections.get(each)) for desk, each in names]
+    ghosts = [(desk, each, old) for desk, each, old in found if old is None or _is_silent(old, now)]
+    for desk, each, old in ghosts:
+        if old is not None:
+            forget(old)
+        else:
+            _leave_desk(space_id, desk.agent.id, each)
+    return len(ghosts)
+
+
+def _is_silent(connection: Connection, now: datetime) -> bool:
+    return connection.seen_at is None or now - connection.seen_at > timedelta(seconds=SILENCE_SECONDS)
+
+
+def _leave_desk(space_id: SpaceId, person_id: PersonId, connection_id: ConnectionId) -> None:
+    with suppress(NotFound):  # it closed before it ever asked for anything
+        assignment.change(space_id, person_id, lambda desk: desk_rules.disconnected(desk, connection_id))

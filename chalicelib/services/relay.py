@@ -39,7 +39,9 @@ def relay(changes: Sequence[tuple[Image, Image | None]]) -> int:
     repeated: its page asks for what it misses when it next connects or pings.
     """
     news = _by_conversation(changes)
-    queues.put_outbound([_record(key, entry) for key, each in news.items() for entry in each.entries if _is_mt(entry)])
+    queues.put_outbound(
+        [_record(key, entry) for key, each in news.items() for entry in _in_order(each) if _is_mt(entry)]
+    )
     for key, each in news.items():
         _complete(key, each)
     return sum(_tell(key, each) for key, each in news.items())
@@ -67,6 +69,11 @@ def _complete(conversation_id: ConversationId, news: News) -> None:
             receipts.complete(conversation_id, receipt)
 
 
+def _in_order(news: News) -> list[Entry]:
+    # The stream keeps the order of one item's changes, not that of several items'.
+    return sorted(news.entries, key=lambda entry: entry.seq)
+
+
 def _is_mt(entry: Entry) -> bool:
     return entry.kind is Kind.message and entry.direction is Direction.MT
 
@@ -81,7 +88,7 @@ def _tell(conversation_id: ConversationId, news: News) -> int:
     head = news.heads[-1] if news.heads else conversations.get(conversation_id)
     if head is None:
         return 0
-    frames = entries_frames(head, sorted(news.entries, key=lambda entry: entry.seq))
+    frames = entries_frames(head, _in_order(news))
     return sum(_push(listener, frames) for listener in _listeners(head, news.heads or [head]))
 
 
@@ -94,8 +101,12 @@ def _listeners(head: Conversation, heads: Sequence[Conversation]) -> set[Connect
 
 
 def _push(listener: ConnectionId, frames: Sequence[bytes]) -> int:
-    for frame in frames:
-        if not sockets.push(listener, frame):
-            presence.leave(listener)
-            return 0
+    try:
+        for frame in frames:
+            if not sockets.push(listener, frame):
+                presence.leave(listener)
+                return 0
+    except sockets.Unpushed:
+        # Once more would be for nothing: the batch and all that waits behind it must not hang on one page.
+        return 0
     return len(frames)

@@ -55,6 +55,7 @@ class InvitationRow(SpacesRow):
     mail_due = IntegerAttribute(null=True)
     token_for = IntegerAttribute(null=True)
     mailed = IntegerAttribute(null=True)
+    undeliverable = UnicodeAttribute(null=True)
 
 
 def person(person_id: PersonId) -> Person | None:
@@ -120,10 +121,11 @@ def start_mail(space_id: SpaceId, person_id: PersonId, due: int, token_hash: str
     return _invitation(row) if done else None
 
 
-def finish_mail(space_id: SpaceId, person_id: PersonId, due: int) -> None:
-    """Remember that e-mail number `due` was sent; one conditional write."""
+def finish_mail(space_id: SpaceId, person_id: PersonId, due: int, undeliverable: str | None = None) -> None:
+    """Remember that e-mail number `due` was sent, or why it never will be; one conditional write."""
     row = InvitationRow(pk=space_id, sk=f"INVITATION#{person_id}")
-    _updated(row, [InvitationRow.mailed.set(due)], InvitationRow.mail_due == due)
+    why = InvitationRow.undeliverable.set(undeliverable) if undeliverable else InvitationRow.undeliverable.remove()
+    _updated(row, [InvitationRow.mailed.set(due), why], InvitationRow.mail_due == due)
 
 
 def mail_wanted(image: dict[str, dict[str, str]]) -> tuple[SpaceId, PersonId, int] | None:
@@ -193,4 +195,5 @@ def _invitation(row: InvitationRow) -> Invitation:
         expires_at=row.expires_at,
         state=State(row.state),
         token_hash=row.token_hash or "",
+        undeliverable=row.undeliverable,
     )

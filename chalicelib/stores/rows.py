@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -18,8 +19,21 @@ from chalicelib.stores.tables import InstantAttribute, IntegerAttribute, Row, Ta
 HEAD, ENTRY = "HEAD", "E#"
 
 
-class About(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What of a head never decides a condition, kept together as JSON."""
+class About(
+    msgspec.Struct,
+    frozen=True,
+    omit_defaults=True,
+    rename={
+        "space_id": "in",
+        "channel": "ch",
+        "sender": "se",
+        "contact": "co",
+        "assignee": "as",
+        "preview": "pr",
+        "preview_direction": "dir",
+    },
+):
+    """What of a head never decides a condition, kept together as JSON. Short names: a head must stay under 1 KB."""
 
     space_id: SpaceId
     channel: Channel
@@ -78,8 +92,8 @@ class HeadRow(ConversationRow):
     read_mo = IntegerAttribute()
     last_at = InstantAttribute()
     last_mo_at = InstantAttribute(null=True)
-    owner_at = InstantAttribute()
-    begun_at = InstantAttribute()
+    owner_at = InstantAttribute(null=True)
+    begun_at = InstantAttribute(null=True)
     about = UnicodeAttribute()
     ticks: MapAttribute[str, Any] = MapAttribute()
     ticked: MapAttribute[str, Any] = MapAttribute()
@@ -131,8 +145,9 @@ def head_values(head: Conversation) -> dict[str, Any]:
         "read_mo": head.read_mo,
         "last_at": head.last_at,
         "last_mo_at": head.last_mo_at,
-        "owner_at": head.owner_at,
-        "begun_at": head.opened_at,
+        # Each stands once: in the index's key where there is one.
+        "owner_at": None if lane else head.owner_at,
+        "begun_at": None if is_open else head.opened_at,
         "about": msgspec.json.encode(about).decode(),
         "ticks": head.ticks,
         "ticked": head.ticked,
@@ -152,8 +167,8 @@ def head_from(row: HeadRow) -> Conversation:
         channel=about.channel,
         sender=about.sender,
         contact=about.contact,
-        opened_at=row.begun_at,
-        owner_at=row.owner_at,
+        opened_at=_either(row.opened_at, row.begun_at),
+        owner_at=_either(row.lane_at, row.owner_at),
         last_at=row.last_at,
         last_mo_at=row.last_mo_at,
         seq=row.seq,
@@ -167,6 +182,13 @@ def head_from(row: HeadRow) -> Conversation:
         ticks={str(key): int(value) for key, value in row.ticks.as_dict().items()},
         ticked={str(key): int(value) for key, value in row.ticked.as_dict().items()},
     )
+
+
+def _either(indexed: datetime | None, kept: datetime | None) -> datetime:
+    found = kept if indexed is None else indexed
+    if found is None:
+        raise ValueError("A head without its times.")
+    return found
 
 
 def entry_row(conversation_id: ConversationId, entry: Entry) -> EntryRow:

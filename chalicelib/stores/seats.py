@@ -29,7 +29,9 @@ def renew(old: Invitation, new: Invitation) -> frozenset[str]:
     One transaction: the labels (invitation, seat) that spoke against it.
     """
     tx = Transaction()
+    # Whoever has the old link must wait for the new one: its term is not theirs.
     actions = [
+        InvitationRow.token_hash.remove(),
         *[InvitationRow.name.set(new.name), InvitationRow.phone.set(new.phone), InvitationRow.role.set(new.role.value)],
         *[InvitationRow.inviter.set(new.inviter), InvitationRow.space_name.set(new.space_name)],
         *[InvitationRow.expires_at.set(new.expires_at), InvitationRow.invited_at.set(new.invited_at)],

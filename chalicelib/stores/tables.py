@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from pynamodb.attributes import Attribute, UnicodeAttribute
 from pynamodb.connection import Connection, TableConnection
@@ -24,6 +24,7 @@ from chalicelib.domain.errors import Contended
 ATTEMPTS: Final = 5
 CONDITION_FAILED: Final = "ConditionalCheckFailed"
 # Another transaction held an item, or the table asked for patience: nothing was written, the same may be sent again.
+Answer = TypeVar("Answer")
 PASSING: Final = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
 
 
@@ -68,7 +69,8 @@ class InstantAttribute(Attribute[datetime]):
 @lru_cache(maxsize=1)
 def shared_connection() -> Connection:
     """The one client that transactions go through."""
-    return Connection()
+    # A function's time is up before PynamoDB's own patience (15 and 30 seconds) would be.
+    return Connection(connect_timeout_seconds=1, read_timeout_seconds=3)
 
 
 class Row(Model):
@@ -86,6 +88,22 @@ class Row(Model):
                 shared.add_meta_table(table.connection.get_meta_table(table.table_name))
             table.connection = shared
         return table
+
+    def save(self, condition: Condition | None = None, *, add_version_condition: bool = True) -> dict[str, Any]:
+        """PynamoDB's put, again where a transaction held the item."""
+        return _patiently(lambda: super(Row, self).save(condition, add_version_condition=add_version_condition))
+
+    def update(
+        self, actions: list[Action], condition: Condition | None = None, *, add_version_condition: bool = True
+    ) -> Any:
+        """PynamoDB's update, again where a transaction held the item."""
+        return _patiently(
+            lambda: super(Row, self).update(actions, condition, add_version_condition=add_version_condition)
+        )
+
+    def delete(self, condition: Condition | None = None, *, add_version_condition: bool = True) -> Any:
+        """PynamoDB's delete, again where a transaction held the item."""
+        return _patiently(lambda: super(Row, self).delete(condition, add_version_condition=add_version_condition))
 
 
 class Transaction:
@@ -130,7 +148,7 @@ class Transaction:
                 return frozenset()
             if failed:
                 return failed
-            time.sleep(random.uniform(0.01, 0.03) * attempt)  # noqa: S311 spreads the tries, keeps no secret
+            pause(attempt)
         raise Contended
 
     def _failed(self, error: TransactWriteError) -> frozenset[str]:
@@ -147,9 +165,26 @@ class Transaction:
         return failed
 
 
+def pause(attempt: int) -> None:
+    """Wait a little before the next try, each time longer, and not as long as everybody else."""
+    time.sleep(random.uniform(0.01, 0.03) * attempt)  # noqa: S311 spreads the tries, keeps no secret
+
+
 def condition_failed(error: PynamoDBException) -> bool:
     """Whether a single write was refused by its condition rather than by trouble."""
     return error.cause_response_code == "ConditionalCheckFailedException"
+
+
+def _patiently(write: Callable[[], Answer]) -> Answer:
+    # botocore does not repeat this one: a transaction is in progress on the item, and nothing was written.
+    for attempt in range(ATTEMPTS - 1):
+        try:
+            return write()
+        except PynamoDBException as error:
+            if error.cause_response_code != "TransactionConflictException":
+                raise
+        pause(attempt)
+    return write()
 
 
 def changes(row: type[Row], before: dict[str, Any], after: dict[str, Any]) -> list[Action]:

@@ -56,13 +56,18 @@ def _plain(value: Json) -> Any:
 def _sort_conversation(tables: Tables, item: Json) -> None:
     key, sort = item["pk"], item["sk"]
     if sort == "HEAD":
-        tables.heads[key] = {**item, **json.loads(item["about"])}
+        tables.heads[key] = {**item, **_about(item["about"])}
     elif sort.startswith("E#"):
         tables.logs.setdefault(key, {})[int(sort[2:])] = json.loads(item["entry"])
         if "claim" in item:
             tables.claims[key, int(sort[2:])] = item["claim"]
     else:
         tables.references[f"{key}/{sort}"] = item["conversation"], item["seq"]
+
+
+def _about(text: str) -> Json:
+    about = json.loads(text)
+    return {"space_id": about["in"], "channel": about["ch"], **({"assignee": about["as"]} if about.get("as") else {})}
 
 
 def _sort_space(tables: Tables, item: Json) -> None:

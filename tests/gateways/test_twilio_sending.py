@@ -171,9 +171,9 @@ def test_a_channels_limit_may_be_tried_again(carrier: FakeCarrier) -> None:
 
 
 def test_a_carrier_out_of_service_may_be_tried_again(carrier: FakeCarrier) -> None:
-    carrier.answers = [(503, {"Retry-After": "30"}, b"")]
+    carrier.answers = [(503, {"Retry-After": "30"}, b'{"code": 20503}')]
 
-    assert send(carrier.url) == Outcome(kind=OutcomeKind.not_sent, error_code="503", retry_after_seconds=30)
+    assert send(carrier.url) == Outcome(kind=OutcomeKind.not_sent, error_code="20503", retry_after_seconds=30)
 
 
 @pytest.mark.parametrize("status", [500, 502, 504])

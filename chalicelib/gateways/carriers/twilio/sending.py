@@ -62,13 +62,14 @@ def _outcome(answer: http.HttpAnswer) -> Outcome:
         return Outcome(kind=kind, provider_message_id=said.sid or None)
     code = str(said.code or answer.status)
     why = error_kind(code)
-    kind = _refusal(answer.status, why)
+    kind = _refusal(answer.status, said, why)
     wait = _wait_seconds(answer) if kind is OutcomeKind.not_sent else None
     return Outcome(kind=kind, error_code=code, error_kind=why, retry_after_seconds=wait)
 
 
-def _refusal(status: int, why: ErrorKind | None) -> OutcomeKind:
-    if status in (429, 503):
+def _refusal(status: int, said: _Said, why: ErrorKind | None) -> OutcomeKind:
+    # A 503 without Twilio's own code may be a proxy's, who had passed the request on already.
+    if status == 429 or (status == 503 and said.code is not None):
         return OutcomeKind.not_sent
     if status >= 500:
         return OutcomeKind.unknown
