@@ -33,6 +33,6 @@ def test_a_head_stays_under_one_write_unit_whatever_people_are_called(letter):
     head = replace(assigned(received(head, wordy, NOW), agent, NOW)[0], seq=99_990, mo=99_990, epoch=9_999)
     for number in range(TICKS_KEPT + 2):
         head = said(head, agent, "c", letter * 200, later(number))[0]
-    head = replace(head, ticked={key: 99_999 for key in head.ticks})
+    head = replace(head, ticked=dict.fromkeys(head.ticks, 99_999))
     row = HeadRow(pk=head.id, sk=HEAD, told='["2026-11-22T12:00:00.000Z","30003","unreachable"]', **head_values(head))
     assert item_bytes(row.serialize()) <= 1024
