@@ -95,7 +95,7 @@ class Stack:
 
     def mails(self) -> list[dict[str, Any]]:
         """What SES has sent since the stack started, oldest first."""
-        inbox = httpx.get(f"{self.aws_endpoint}/_ministack/ses/messages").json()["messages"]
+        inbox = httpx.get(f"{self.aws_endpoint}/_ministack/ses/messages", timeout=30).json()["messages"]
         return [message for account in inbox.values() for message in account]
 
     def log(self) -> str:

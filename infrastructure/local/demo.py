@@ -22,7 +22,7 @@ from infrastructure.local.stack import STAGE, Running
 from infrastructure.progress import StepFailed
 
 SPACE, SEATS = "Acme", 5
-MAIL_SECONDS = 30.0
+MAIL_SECONDS, HTTP_SECONDS = 30.0, 30.0
 _LINK = re.compile(r"https?://\S+/register\.html#(?P<token>\S+)")
 
 
@@ -133,7 +133,7 @@ def _people(stack: Running, support: httpx.Client, space_id: str) -> None:
     call(support, "POST", f"/api/support/spaces/{space_id}/invitations", {"people": rows})
     for person in missing:
         token = _invited(stack, person.email)
-        with httpx.Client(base_url=stack.web, timeout=30) as browser:
+        with httpx.Client(base_url=stack.web, timeout=HTTP_SECONDS) as browser:
             call(browser, "POST", "/api/register", {"token": token, "email": person.email, "password": person.password})
 
 
@@ -149,7 +149,7 @@ def _invited(stack: Running, email: str) -> str:
     """The token of the registration link in somebody's latest e-mail."""
     deadline = time.monotonic() + MAIL_SECONDS
     while time.monotonic() < deadline:
-        inbox = httpx.get(f"{stack.aws_endpoint}/_ministack/ses/messages").json()["messages"]
+        inbox = httpx.get(f"{stack.aws_endpoint}/_ministack/ses/messages", timeout=HTTP_SECONDS).json()["messages"]
         for message in reversed([message for account in inbox.values() for message in account]):
             found = _LINK.search(json.dumps(message).replace("\\n", "\n").replace('"', " "))
             if email in message["To"] and found:
@@ -165,4 +165,4 @@ def _tell_simulator(stack: Running, senders: list[dict[str, Any]], account: dict
     ]
     former = json.loads(config.read_text())
     config.write_text(json.dumps({**former, "senders": known}, indent=1))
-    httpx.put(f"{stack.simulator}/sim/senders", json={"senders": known}).raise_for_status()
+    httpx.put(f"{stack.simulator}/sim/senders", json={"senders": known}, timeout=HTTP_SECONDS).raise_for_status()

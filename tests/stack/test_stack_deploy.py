@@ -21,7 +21,7 @@ PARAMETERS = {"MailIdentity": "dev.livechat.example", "MailFrom": "no-reply@dev.
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Package:
+def package(runtimes_python: None, tmp_path_factory: pytest.TempPathFactory) -> Package:
     """The full package of stage dev."""
     return make_package("dev", tmp_path_factory.mktemp("dev"), thin=False)
 

@@ -14,7 +14,7 @@ RULES = ("content-security-policy", "strict-transport-security", "x-content-type
 
 @pytest.mark.parametrize("path", ["/sign-in.html", "/api/health", "/api/nothing"])
 def test_every_answer_carries_the_browsers_rules(stack: Stack, path: str) -> None:
-    answer = httpx.get(stack.web + path)
+    answer = httpx.get(stack.web + path, timeout=30)
     assert [name for name in RULES if name not in answer.headers] == []
     assert "script-src 'self'" in answer.headers["content-security-policy"]
     assert f"connect-src 'self' {stack.ws.removesuffix('/ws')};" in answer.headers["content-security-policy"]
@@ -22,11 +22,11 @@ def test_every_answer_carries_the_browsers_rules(stack: Stack, path: str) -> Non
 
 
 def test_assets_are_named_by_their_content_and_kept_for_ever(stack: Stack) -> None:
-    page = httpx.get(f"{stack.web}/sign-in.html")
+    page = httpx.get(f"{stack.web}/sign-in.html", timeout=30)
     assert page.headers["cache-control"] == "no-cache"
     asset = page.text.partition('src="')[2].partition('"')[0]
     assert asset.startswith("/v/")
-    answer = httpx.get(stack.web + asset)
+    answer = httpx.get(stack.web + asset, timeout=30)
     assert answer.status_code == 200
     assert answer.headers["cache-control"].endswith("immutable")
     assert answer.headers["content-type"].startswith("text/javascript")
@@ -34,11 +34,11 @@ def test_assets_are_named_by_their_content_and_kept_for_ever(stack: Stack) -> No
 
 @pytest.mark.parametrize("path", ["/_ministack/health", "/_aws/execute-api/x/api/health", "/health", "/restapis/x"])
 def test_the_emulators_own_paths_are_no_part_of_the_origin(stack: Stack, path: str) -> None:
-    assert httpx.get(stack.web + path).status_code == 404
+    assert httpx.get(stack.web + path, timeout=30).status_code == 404
 
 
 def test_nothing_can_be_written_to_the_pages(stack: Stack) -> None:
-    assert httpx.put(f"{stack.web}/sign-in.html", content=b"mine").status_code == 404
+    assert httpx.put(f"{stack.web}/sign-in.html", content=b"mine", timeout=30).status_code == 404
 
 
 def test_a_frame_over_32_kb_closes_the_connection(stack: Stack) -> None:

@@ -49,7 +49,7 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def package(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Package:
+def package(runtimes_python: None, sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Package:
     """The production package."""
     return make_package("prod", tmp_path_factory.mktemp("prod"), thin=False, project=sources)
 
