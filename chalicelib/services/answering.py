@@ -5,6 +5,7 @@ frame → check, append → (the stream carries it to the pages and to the outbo
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from chalicelib.domain.conversations import Conversation, resolved, said
@@ -54,7 +55,8 @@ def resolve(connection: Connection, conversation_id: ConversationId, now: dateti
             raise NotFound
         after = releasing(desk, now)
         if not conversations.commit(head, step, desk=(desk, after)):
-            assignment.fill(after, now)
+            with suppress(Contended):  # it is resolved all the same, and the sweep looks at the queue too
+                assignment.fill(after, now)
             return step[0].seq
     raise Contended
 

@@ -117,7 +117,10 @@ export class Feed {
 
   #replace() {
     this.#replaceTimer = window.setTimeout(() => this.#replace(), 60_000);
-    this.#dial((socket) => (this.#next = socket));
+    this.#dial((socket) => {
+      this.#next?.close();
+      this.#next = socket;
+    });
   }
 
   #ping() {

@@ -12,13 +12,18 @@ import { dropThread, heldSeq, heldThreads, readThread, threadOf } from "./thread
 const ENTRY_MS = 2_000;
 const PATIENCE_MS = 400;
 const GAP_MS = 3_000;
+const SETTLE_MS = 1_000;
+const ANSWER_MS = 10_000;
 /** Conversations whose missing entries are waited for. @type {Set<string>} */
 const mending = new Set();
 /** @type {Frame} */
 export const OFFLINE = { type: "error", code: "offline", title: "You are not connected. Try again in a moment." };
 /** Who waits for the answer to a frame. @type {Map<string, (refusal: Frame | null) => void>} */
 const answers = new Map();
+/** @type {Frame} */
+const UNANSWERED = { type: "error", code: "unanswered", title: "Live Chat did not answer. Try again." };
 let frameNumber = 0;
+let readTimer = 0;
 let caughtUp = false;
 let newConnection = false;
 
@@ -37,11 +42,23 @@ export const feed = new Feed({ ticket, resume: firstFrame, ping: pingFrame, take
 /** Go live: connect, keep the lists watched true, send what waits. */
 export function goLive() {
   outbox.startOutbox((frame) => feed.link.peek() === "online" && feed.write(frame));
-  effect(() => void feed.write({ action: "watch", watch: watched.value }));
+  effect(() => watch(watched.value));
   effect(() => {
     if (feed.link.value !== "online") connectionLost();
   });
   feed.start();
+}
+
+/** Hear of another list, and read it once more when that is sure: what changed just before is in nobody's frame. @param {string} what */
+function watch(what) {
+  feed.write({ action: "watch", watch: what });
+  clearTimeout(readTimer);
+  readTimer = window.setTimeout(readOthers, SETTLE_MS);
+}
+
+function readOthers() {
+  const list = conversations.list.peek();
+  if (list !== "mine" && feed.link.peek() === "online") conversations.readList(list).catch(() => {});
 }
 
 function connectionLost() {
@@ -59,6 +76,7 @@ export function request(frame) {
   return new Promise((resolve) => {
     answers.set(id, resolve);
     if (!feed.write({ ...frame, id })) finish(id, OFFLINE);
+    setTimeout(() => finish(id, UNANSWERED), ANSWER_MS);
   });
 }
 
@@ -88,7 +106,7 @@ function firstFrame() {
 
 function pingFrame() {
   const ids = conversations.mine.peek().toSorted();
-  return { action: "ping", digest: ids.map((id) => `${id}:${heldSeq(id)}`).join(",") };
+  return { action: "ping", digest: ids.map((id) => `${id}:${heldSeq(id)}`).join(","), watch: watched.peek() };
 }
 
 /** @type {Record<string, (frame: any) => void>} */
@@ -172,8 +190,7 @@ function takeResumed({ mine, desk: told }) {
 /** What was not answered goes out again; nobody told of the others' lists meanwhile. */
 function freshlyConnected() {
   outbox.connectionBack();
-  const list = conversations.list.peek();
-  if (caughtUp && list !== "mine") conversations.readList(list).catch(() => {});
+  readOthers();
   const current = conversations.current.peek();
   if (caughtUp && current && !threadOf(current)) readThread(current).catch(() => {});
 }

@@ -33,12 +33,15 @@ function change(client_id, news) {
 /** @param {Pending} one */
 const isUnanswered = (one) => one.stage === "sending" || one.stage === "late";
 
+/** Keep it over a reload, as it stands: what was refused waits for a person then too. @param {Pending} one */
+const store = (one) => keep("outbox", one.client_id, JSON.stringify(one));
+
 /** Send a text: it is on show at once. @param {string} conversation @param {string} text */
 export function send(conversation, text) {
   const client_id = crypto.randomUUID();
   /** @type {Pending} */
   const one = { client_id, conversation, text, at: new Date().toISOString(), stage: "waiting", reason: "" };
-  keep("outbox", client_id, JSON.stringify(one));
+  store(one);
   pending.value = [...pending.peek(), one];
   writeNext(conversation);
 }
@@ -47,7 +50,8 @@ export function send(conversation, text) {
 function writeNext(conversation) {
   const queue = pending.peek().filter((one) => one.conversation === conversation);
   const next = queue.find((one) => one.stage === "waiting");
-  if (!next || queue.some((one) => one.stage === "sending")) return;
+  // What was written first and not answered comes first, also when somebody has to press Try again.
+  if (!next || queue.some(isUnanswered)) return;
   const { client_id, text } = next;
   if (!write({ action: "send", conversation, client_id, text })) return;
   change(client_id, { stage: "sending" });
@@ -57,7 +61,6 @@ function writeNext(conversation) {
 /** @param {string} client_id */
 function late(client_id) {
   change(client_id, { stage: "late", reason: "Not sent yet: Live Chat did not answer." });
-  writeNext(find(client_id)?.conversation ?? "");
 }
 
 /** Send a message again under its own client id. @param {string} client_id */
@@ -65,6 +68,7 @@ export function attempt(client_id) {
   const one = find(client_id);
   if (!one) return;
   change(client_id, { stage: "waiting", reason: "" });
+  store({ ...one, stage: "waiting", reason: "" });
   writeNext(one.conversation);
 }
 
@@ -91,6 +95,8 @@ export function taken(client_id) {
 export function refused(client_id, reason) {
   clearTimeout(timers.get(client_id));
   change(client_id, { stage: "refused", reason });
+  const one = find(client_id);
+  if (one) store(one);
   notify(reason);
   writeNext(find(client_id)?.conversation ?? "");
 }

@@ -6,6 +6,7 @@ import { ask } from "./session.js";
 
 const RANK = { pending: 0, unconfirmed: 1, accepted: 2, sent: 3, failed: 4, delivered: 5, read: 6 };
 const KEPT_THREADS = 8;
+const READ_TRIES = 3;
 /** @type {Standing} */
 const PENDING = { status: "pending", error: null };
 
@@ -119,12 +120,22 @@ const readEntries = (id, before) => ask("GET", `/conversations/${encodeURICompon
 
 /** Read a conversation's latest entries. @param {string} id */
 export async function readThread(id) {
-  const { conversation, entries, more } = await readEntries(id, null);
-  putConversation(conversation);
+  const thread = await readLatest(id, READ_TRIES);
+  if ((held.get(id)?.last ?? 0) > thread.last) return;
   held.delete(id);
-  held.set(id, new Thread(entries, more));
+  held.set(id, thread);
   for (const oldest of heldThreads().slice(0, -KEPT_THREADS)) held.delete(oldest);
   changes.value += 1;
+}
+
+/** @param {string} id @param {number} tries @returns {Promise<Thread>} */
+async function readLatest(id, tries) {
+  const { conversation, entries, more } = await readEntries(id, null);
+  putConversation(conversation);
+  const thread = new Thread(entries, more);
+  // While it was on its way, frames may have told of newer entries: they are read as well.
+  const isWhole = thread.last >= (peekConversation(id)?.seq ?? 0);
+  return isWhole || tries === 1 ? thread : readLatest(id, tries - 1);
 }
 
 /** Read what came before; answers how many lines were added. @param {string} id */
