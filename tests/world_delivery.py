@@ -96,7 +96,9 @@ class Delivery:
         times = [message["visible_at"] for queue in queues for message in queue["messages"]]
         if not times:
             return False
-        self.cloud.clock.moment = max(self.cloud.clock.moment, min(times)) + 0.001
+        now = self.cloud.clock.moment
+        # What is visible and yet was not delivered waits behind another record of its group, which is not.
+        self.cloud.clock.moment = min((each for each in times if each > now), default=now) + 0.001
         return True
 
 

@@ -222,7 +222,7 @@ ACTIONS = st.sampled_from(["send", "resume", "watch", "resolve", "take", "read",
 
 
 @given(ACTIONS, st.dictionaries(FIELDS, JSON, max_size=5))
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_frame_is_a_fault_of_ours(world: World, action: str, fields: Json) -> None:
     space = furnished(world)
     page = world.arrive(space.admins[0])
@@ -230,6 +230,7 @@ def test_no_frame_is_a_fault_of_ours(world: World, action: str, fields: Json) ->
 
     assert answer.get("type", "") in ("", "error", "ack", "pong", "resumed", "desk", "entries")
     assert ask(world, page, "ping", digest="")["type"] == "pong"
+    world.hang_up(page)
 
 
 def test_what_the_holder_has_read_is_told_to_all_pages_and_never_goes_back(world: World) -> None:

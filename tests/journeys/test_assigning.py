@@ -316,17 +316,29 @@ def test_two_agents_who_take_the_same_conversation_at_once_one_holds_it_and_the_
     check_books(world)
 
 
-def test_who_takes_a_conversation_gets_it_also_when_away_or_full_and_their_page_is_told(world: World) -> None:
+def test_who_takes_a_conversation_gets_it_also_when_away_and_their_page_is_told(world: World) -> None:
+    space = world.space()
+    page = world.arrive(space.agents[0])
+    ask(world, page, "presence", presence="away")
+    conversation = writes(world, space)
+
+    assert ask(world, page, "take", conversation=conversation)["type"] == "ack"
+    world.drain()
+    assert loads(world, space) == {"Agent 1": 1}
+    assert of_type(world, page, "entries")[-1]["conversation"]["assignee"]["name"] == "Agent 1"
+    check_books(world)
+
+
+def test_who_holds_as_many_as_they_may_cannot_take_one_more_and_is_told_so(world: World) -> None:
     space = world.space()
     page = world.arrive(space.agents[0])
     for number in range(5):
         writes(world, space, from_=numbered(number))
     conversation = writes(world, space)
+    answer = ask(world, page, "take", conversation=conversation)
 
-    assert ask(world, page, "take", conversation=conversation)["type"] == "ack"
-    world.drain()
-    assert loads(world, space) == {"Agent 1": 6}
-    assert of_type(world, page, "entries")[-1]["conversation"]["assignee"]["name"] == "Agent 1"
+    assert (answer["type"], answer["code"]) == ("error", "desk_full")
+    assert assignee(world, space, conversation) is None
     check_books(world)
 
 

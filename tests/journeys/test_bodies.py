@@ -149,7 +149,7 @@ def furnished(world: World) -> Space:
 
 
 @given(st.sampled_from(ROUTES), st.binary(max_size=200) | OBJECTS.map(lambda body: json.dumps(body).encode()), ODD)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_body_and_no_id_on_any_route_is_a_fault_of_ours(
     world: World, route: tuple[str, str], raw: bytes, odd: str
 ) -> None:
@@ -164,7 +164,7 @@ def test_no_body_and_no_id_on_any_route_is_a_fault_of_ours(
 
 
 @given(st.sampled_from([*READING, "/conversations/{space}", "/conversations/{space}/entries"]), ODD, ODD, ODD)
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_question_on_any_route_is_a_fault_of_ours(world: World, path: str, odd: str, cursor: str, name: str) -> None:
     space = furnished(world)
     query = f"?list=queue&cursor={cursor}&before={cursor}&{name}={odd}"

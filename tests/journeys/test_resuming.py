@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.services import feed, reading
 from tests.journeys.acting import (
     ask,
     conversation_of,
@@ -70,16 +71,19 @@ def test_a_page_that_knows_nothing_of_a_conversation_is_told_to_read_it_over_htt
     assert (frame["conversation"]["id"], frame["entries"], frame["behind"]) == (conversation, [], True)
 
 
-def test_a_page_that_missed_too_much_is_told_to_read_it_over_http(world: World) -> None:
+def test_a_page_that_missed_too_much_is_told_to_read_it_over_http(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "MISSED_AT_MOST", 20)
     space, page, conversation = begun(world)
     world.hang_up(page)
-    for number in range(201):
+    for number in range(21):
         world.carrier_posts(f"Message {number}", space=space)
     world.drain()
     again = world.connect(space.agents[0])
     ask(world, again, "resume", have={conversation: 2})
     assert not entries_of(world, again)[0]["behind"]
-    assert len(seen(world, again, conversation)) == 200
+    assert len(seen(world, again, conversation)) == 20
 
     ask(world, again, "resume", have={conversation: 1})
     assert entries_of(world, again)[-1]["behind"]
@@ -159,7 +163,7 @@ def test_a_socket_cut_again_and_again_at_random_misses_nothing_and_gets_nothing_
         for entry in seen(world, page, conversation):
             held.setdefault(entry["seq"], entry)
 
-    for number in range(120):
+    for number in range(60):
         world.carrier_posts(f"Message {number}", space=space)
         if dice.random() < 0.5:
             world.drain()
@@ -172,8 +176,8 @@ def test_a_socket_cut_again_and_again_at_random_misses_nothing_and_gets_nothing_
     world.drain()
     take_in()
 
-    assert texts([held[seq] for seq in sorted(held)]) == ["Hi", *(f"Message {number}" for number in range(120))]
-    assert sorted(held) == list(range(1, 122))
+    assert texts([held[seq] for seq in sorted(held)]) == ["Hi", *(f"Message {number}" for number in range(60))]
+    assert sorted(held) == list(range(1, 62))
 
 
 def test_who_watches_the_queue_hears_of_what_enters_and_leaves_it_and_of_nothing_else(world: World) -> None:
@@ -274,9 +278,10 @@ def test_a_cursor_of_another_space_leads_nowhere_else(world: World) -> None:
     assert world.http("GET", path, token=spy.token).json == {"conversations": [], "cursor": None}
 
 
-def test_the_log_is_read_backwards_page_by_page(world: World) -> None:
+def test_the_log_is_read_backwards_page_by_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "PAGE", 10)
     space = world.space()
-    for number in range(230):
+    for number in range(23):
         world.carrier_posts(f"{number + 1}", space=space)
     world.drain()
     conversation, token = conversation_of(world), space.agents[0].token
@@ -288,8 +293,8 @@ def test_the_log_is_read_backwards_page_by_page(world: World) -> None:
             break
         before = f"?before={answer['entries'][0]['seq']}"
 
-    assert [len(page) for page in pages] == [100, 100, 30]
-    assert [number for page in pages[::-1] for number in page] == list(range(1, 231))
+    assert [len(page) for page in pages] == [10, 10, 3]
+    assert [number for page in pages[::-1] for number in page] == list(range(1, 24))
 
 
 @pytest.mark.parametrize("before", [0, 1])

@@ -161,7 +161,7 @@ RECEIPTS = st.lists(st.tuples(st.integers(2, 5), st.sampled_from(STATUSES)), max
 
 
 @given(RECEIPTS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_receipts_come_the_highest_of_each_message_stands_and_each_is_told_once(
     cloud: Cloud, receipts: list[tuple[int, str]]
 ) -> None:
