@@ -20,8 +20,6 @@ const mending = new Set();
 export const OFFLINE = { type: "error", code: "offline", title: "You are not connected. Try again in a moment." };
 /** Who waits for the answer to a frame. @type {Map<string, (refusal: Frame | null) => void>} */
 const answers = new Map();
-/** @type {Frame} */
-const UNANSWERED = { type: "error", code: "unanswered", title: "Live Chat did not answer. Try again." };
 let frameNumber = 0;
 let readTimer = 0;
 let caughtUp = false;
@@ -49,9 +47,9 @@ export function goLive() {
   feed.start();
 }
 
-/** Hear of another list, and read it once more when that is sure: what changed just before is in nobody's frame. @param {string} what */
+/** What changed just before the server hears of it is in no frame: so read again. @param {string} what */
 function watch(what) {
-  feed.write({ action: "watch", watch: what });
+  if (!feed.write({ action: "watch", watch: what })) return;
   clearTimeout(readTimer);
   readTimer = window.setTimeout(readOthers, SETTLE_MS);
 }
@@ -76,7 +74,7 @@ export function request(frame) {
   return new Promise((resolve) => {
     answers.set(id, resolve);
     if (!feed.write({ ...frame, id })) finish(id, OFFLINE);
-    setTimeout(() => finish(id, UNANSWERED), ANSWER_MS);
+    setTimeout(() => finish(id, OFFLINE), ANSWER_MS);
   });
 }
 

@@ -33,7 +33,7 @@ function change(client_id, news) {
 /** @param {Pending} one */
 const isUnanswered = (one) => one.stage === "sending" || one.stage === "late";
 
-/** Keep it over a reload, as it stands: what was refused waits for a person then too. @param {Pending} one */
+/** Keep it over a reload, as it stands. @param {Pending} one */
 const store = (one) => keep("outbox", one.client_id, JSON.stringify(one));
 
 /** Send a text: it is on show at once. @param {string} conversation @param {string} text */
@@ -50,7 +50,7 @@ export function send(conversation, text) {
 function writeNext(conversation) {
   const queue = pending.peek().filter((one) => one.conversation === conversation);
   const next = queue.find((one) => one.stage === "waiting");
-  // What was written first and not answered comes first, also when somebody has to press Try again.
+  // Nothing overtakes what was not answered.
   if (!next || queue.some(isUnanswered)) return;
   const { client_id, text } = next;
   if (!write({ action: "send", conversation, client_id, text })) return;

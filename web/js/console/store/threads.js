@@ -133,7 +133,7 @@ async function readLatest(id, tries) {
   const { conversation, entries, more } = await readEntries(id, null);
   putConversation(conversation);
   const thread = new Thread(entries, more);
-  // While it was on its way, frames may have told of newer entries: they are read as well.
+  // Frames may have told of newer entries meanwhile.
   const isWhole = thread.last >= (peekConversation(id)?.seq ?? 0);
   return isWhole || tries === 1 ? thread : readLatest(id, tries - 1);
 }
