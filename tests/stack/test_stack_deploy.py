@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from infrastructure.aws import Aws
+from infrastructure.change_set import outputs_of
 from infrastructure.deploy import Deployment, deploy
 from infrastructure.local.template_rewrites import for_emulator
 from infrastructure.package import ROOT, Package, make_package
@@ -38,9 +39,15 @@ def deployed(stack: Stack, package: Package) -> Callable[[], int]:
     once = Deployment(
         aws=Aws(stack.aws_endpoint), progress=Progress(quiet=True), agree=lambda: True, rewrite=for_emulator
     )
-    outputs = deploy(once, package, PARAMETERS, ROOT / "web")
-    health = f"{stack.aws_endpoint}/_aws/execute-api/{outputs['RestAPIId']}/api/health"
-    return lambda: httpx.get(health, timeout=30).status_code
+    deploy(once, package, PARAMETERS, ROOT / "web")
+
+    def look() -> int:
+        # Where routes change, the emulator makes the API anew under another id.
+        outputs = outputs_of(stack.aws("cloudformation"), "livechat-dev")
+        health = f"{stack.aws_endpoint}/_aws/execute-api/{outputs['RestAPIId']}/api/health"
+        return httpx.get(health, timeout=30).status_code
+
+    return look
 
 
 def test_the_production_zip_answers_as_deployed(deployed: Callable[[], int]) -> None:
@@ -99,6 +106,19 @@ def test_a_template_that_cloudformation_does_not_understand_is_refused_in_words(
     template["Resources"]["Broken"] = {"Type": "AWS::No::Such"}
     with pytest.raises(StepFailed, match="AWS::No::Such"):
         deploy(how, replace(package, template=template), {}, ROOT / "web")
+    assert deployed() == 200
+
+
+def test_a_new_route_is_there_after_the_next_deployment(
+    deployed: Callable[[], int], stack: Stack, package: Package, how: Deployment
+) -> None:
+    template = json.loads(json.dumps(package.template))
+    paths = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
+    paths["/new"] = paths["/health"]
+    outputs = deploy(how, replace(package, template=template), {}, ROOT / "web")
+    new = httpx.get(f"{stack.aws_endpoint}/_aws/execute-api/{outputs['RestAPIId']}/api/new", timeout=30)
+    # The gateway says this of routes that it does not know.
+    assert "Missing Authentication Token" not in new.text
     assert deployed() == 200
 
 
