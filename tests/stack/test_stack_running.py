@@ -17,6 +17,8 @@ from typing import Any
 
 import httpx
 import pytest
+from websockets.sync.client import connect
+from websockets.sync.connection import Connection
 
 from infrastructure.http_api import call, sign_in
 from infrastructure.package import ROOT
@@ -114,8 +116,15 @@ def test_what_happened_yesterday_is_there_today(tmp_path: Path, port: int) -> No
         after = run.described()
         assert [sender["id"] for sender in after["senders"]] == [sender["id"] for sender in before["senders"]]
         assert previews(after, wanted=1) == ["see you tomorrow"]
-        httpx.post(f"{after['simulator']}/sim/inbound", json={**body, "text": "here I am"}, timeout=20)
-        assert wait_for(lambda: previews(after, wanted=1) == ["here I am"])
+        with closing(signed_in(after, after["accounts"]["agents"][0])) as agent:
+            ticket = call(agent, "POST", "/api/ws-ticket")["ticket"]
+        with connect(f"{after['ws']}?ticket={ticket}", origin=after["web"], proxy=None, open_timeout=20) as socket_:
+            for said in ({"action": "resume", "have": {}}, {"action": "presence", "presence": "available"}):
+                socket_.send(json.dumps(said))
+            # The stream goes on where it stopped: what is written today is relayed today.
+            assert_frame(socket_, "see you tomorrow")
+            httpx.post(f"{after['simulator']}/sim/inbound", json={**body, "text": "here I am"}, timeout=20)
+            assert_frame(socket_, "here I am")
 
         beside = subprocess.run(command(tmp_path, port), cwd=ROOT, capture_output=True, text=True, check=False)
         assert beside.returncode == 1
@@ -162,14 +171,26 @@ def test_a_port_that_is_taken_is_named(tmp_path: Path, port: int) -> None:
 
 def previews(described: dict[str, Any], wanted: int) -> list[str]:
     """The last messages of all conversations, as the admin sees them, once there are so many."""
-    admin = described["accounts"]["admin"]
-    with closing(sign_in(described["web"], admin["email"], admin["password"])) as client:
+    with closing(signed_in(described, described["accounts"]["admin"])) as client:
         found: list[str] = []
         deadline = time.monotonic() + SECONDS
         while len(found) < wanted and time.monotonic() < deadline:
             listed = call(client, "GET", "/api/conversations?list=all")["conversations"]
             found = [conversation["preview"] for conversation in listed]
         return found
+
+
+def signed_in(described: dict[str, Any], account: dict[str, str]) -> httpx.Client:
+    return sign_in(described["web"], account["email"], account["password"])
+
+
+def assert_frame(opened: Connection, text: str) -> None:
+    """A frame with the text reaches the page."""
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        if text in str(opened.recv(timeout=SECONDS)):
+            return
+    raise AssertionError(f"no frame with {text!r}")
 
 
 def wait_for(holds: Any) -> bool:
