@@ -78,8 +78,9 @@ class World:
     def invoke(self, function: str, event: Json) -> Any:
         """Run a function of app.py; a crash forgets what it held in memory."""
         context = SimpleNamespace(function_name=function, aws_request_id=f"request-{self._next()}")
-        request, outer = getattr(product.app, "current_request", None), self.cloud.function
-        self.cloud.function = function
+        request = getattr(product.app, "current_request", None)
+        outer = self.cloud.function, self.cloud.invocation
+        self.cloud.function, self.cloud.invocation = function, self._next()
         if self.cold:
             world_setting.forget_warm_values()
         try:
@@ -89,7 +90,8 @@ class World:
             raise
         finally:
             # Another function may be running around this one, where one is let in between.
-            self.cloud.function, product.app.current_request = outer, request
+            self.cloud.function, self.cloud.invocation = outer
+            product.app.current_request = request
 
     def http(self, method: str, path: str, body: Any = None, *, token: str = "", **headers: str) -> Answer:
         """A request to the REST API; `body` is bytes as they are, or what becomes JSON."""

@@ -33,6 +33,7 @@ _TICK_SECONDS = 0.001  # each call takes some time, so that what follows is late
 class Call:
     """One attempt to call AWS or a carrier: in which function, and the capacity units where DynamoDB counted some."""
 
+    invocation: int = -1
     function: str
     service: str
     operation: str
@@ -53,6 +54,7 @@ class Cloud:
         self.clock = clock
         self.calls: list[Call] = []
         self.function = "test"
+        self.invocation = 0
         self.interfere: Interfere | None = None
         self.counts_units = False
         self.frames: dict[str, list[bytes]] = {}
@@ -70,6 +72,7 @@ class Cloud:
 
     def attempt(self, call: Call, commit: Commit, request: Any = None) -> Any:
         """Record an attempt and let it happen, unless something interferes."""
+        call.invocation = self.invocation
         self.calls.append(call)
         self.clock.sleep(_TICK_SECONDS)
         return self.interfere(call, commit, request) if self.interfere else commit()

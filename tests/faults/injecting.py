@@ -41,9 +41,12 @@ class Injector:
     def __init__(self, functions: frozenset[str], kind: str | None = None, at: int = 0) -> None:
         self.functions, self.kind, self.at = functions, kind, at
         self.trace: list[Call] = []
+        self.dead = 0  # the invocation that died
 
     def __call__(self, call: Call, commit: Commit, request: Any) -> Any:
         """Let one attempt happen, or not."""
+        if call.invocation == self.dead:
+            raise Crash(call)  # whatever the dead would still do in their `finally`
         if call.function not in self.functions:
             return commit()
         self.trace.append(call)
@@ -51,7 +54,11 @@ class Injector:
         if self.kind is None or not self.at <= len(self.trace) < self.at + spoiled:
             return commit()
         spoil = _CARRIERS if call.service == "carrier" else _AWS
-        return spoil[self.kind](call, commit, request)
+        try:
+            return spoil[self.kind](call, commit, request)
+        except Crash:
+            self.dead = call.invocation
+            raise
 
     @property
     def spoiled(self) -> str:

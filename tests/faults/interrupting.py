@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tests.faults.invariants import violations
 from tests.faults.meetings import Act, Meeting
-from tests.faults.running import Theatre
+from tests.faults.running import Theatre, wrong_in_the_end
 from tests.faults.stage import Stage
 from tests.world_cloud import Call, Commit
 
@@ -50,7 +49,6 @@ def _play(stage: Stage, meeting: Meeting, one: Act, interruption: Interruption) 
         stage.world.cloud.interfere = None
         if stage.notes.pop("closed", False):
             stage.pages.pop(0)
-        stage.settle()
-        return violations(stage) + (meeting.then(stage) if interruption.before else [])
+        return wrong_in_the_end(stage, meeting.then if interruption.before else lambda _stage: [])
     finally:
         stage.world.cloud.interfere = None

@@ -17,7 +17,7 @@ from pynamodb.expressions.condition import Condition
 from chalicelib.gateways import email, queues
 from chalicelib.gateways.carriers import Outcome, OutcomeKind
 from chalicelib.services import assignment, outbound, presence, relay
-from chalicelib.stores import conversations, desks, receipts, seats, spaces
+from chalicelib.stores import connections, conversations, desks, receipts, seats, spaces
 from chalicelib.stores.rows import HEAD, HeadRow, ReferenceRow, entry_row, head_values
 from chalicelib.stores.spaces import SPACE, SpaceRow
 from chalicelib.stores.tables import Row, Transaction, changes
@@ -180,12 +180,18 @@ def desk_without_version(patch: Patch) -> None:
 
 def nobody_sweeps(patch: Patch) -> None:
     """What a crash left waiting waits for ever."""
-    patch.setattr(assignment, "sweep", lambda _now: 0)
+    patch.setattr(assignment, "assign_waiting", lambda _space, _now: 0)
 
 
 def closed_page_kept_at_the_desk(patch: Patch) -> None:
     """A page that closes while it arrives is never found out."""
-    patch.setattr(presence, "forget", lambda connection: presence.leave(connection.id))
+    forget = presence.forget
+
+    def forget_the_known(connection: Any) -> None:
+        if connections.get(connection.id) is not None:
+            forget(connection)
+
+    patch.setattr(presence, "forget", forget_the_known)
 
 
 def seats_read_then_written(patch: Patch) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from tests.world import PASSWORD, Answer, Crash, Person, Space, World
 
 Json = dict[str, Any]
-TRIES = 8
+TRIES = 4
 
 
 def insist(ask: Callable[[], Answer | None]) -> Answer | None:

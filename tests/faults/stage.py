@@ -28,16 +28,19 @@ class Stage:
         return self.pages[0]
 
     def settle(self) -> None:
-        """All faults are over: everything is delivered, a minute passes, and every page is up to date."""
+        """All faults are over, and everything is delivered."""
         self.world.cloud.interfere = None
         self.world.drain()
+        for page in self.pages:
+            page.look()
+
+    def heal(self) -> None:
+        """A minute passes with all that mends by itself: the sweep, and the pages' pings."""
         self.world.sweep()
         self.world.drain()
         for page in self.pages:
             page.settle()
-        self.world.drain()
-        for page in self.pages:
-            page.look()
+        self.settle()
 
 
 class _Pickler(pickle.Pickler):
