@@ -3,6 +3,22 @@
 /** A value whose readers are asked again when it changes; `peek` reads without that. */
 type Signal<T> = { value: T; peek: () => T };
 
+type Html = (strings: TemplateStringsArray, ...values: any[]) => any;
+
+type Signals = {
+  signal: <T>(value: T) => Signal<T>;
+  computed: <T>(from: () => T) => Readonly<Signal<T>>;
+  effect: (run: () => void) => () => void;
+  batch: <T>(run: () => T) => T;
+};
+
+type Hooks = {
+  useRef: <T>(value: T) => { current: T };
+  useState: <T>(value: T) => [T, (value: T) => void];
+  useEffect: (run: () => void | (() => void), inputs?: unknown[]) => void;
+  useLayoutEffect: (run: () => void | (() => void), inputs?: unknown[]) => void;
+};
+
 type Channel = "sms" | "whatsapp";
 type Person = { id: string; name: string };
 type Owner = "bot" | "queue" | "agent" | "nobody";
@@ -79,6 +95,9 @@ type Pending = { client_id: string; conversation: string; text: string; at: stri
 
 /** The lines in the document: from `from`, up to but without `to`, which is null while the end is followed. */
 type Part = { from: number; to: number | null };
+
+/** A line in sight, its distance from the top in pixels, and how far the box was scrolled then. */
+type Place = { key: string; offset: number; scrolled: number };
 
 type Link = "connecting" | "online" | "offline";
 type Frame = { type: string; [key: string]: any };

@@ -3,16 +3,11 @@
 
 /** A refusal of the API, or `code` "unreachable" with status 0 when no answer came. */
 export class ApiError extends Error {
-  /**
-   * @param {number} status
-   * @param {{code?: string, title?: string, field?: string}} problem
-   * @param {number} retryAfter seconds, 0 when the server names none
-   */
+  /** @param {number} status @param {{code?: string, title?: string}} problem @param {number} retryAfter seconds, 0 for none */
   constructor(status, problem, retryAfter = 0) {
     super(problem.title ?? "Something went wrong on our side. Please try again.");
     this.status = status;
     this.code = problem.code ?? "unknown";
-    this.field = problem.field;
     this.retryAfter = retryAfter;
   }
 }
@@ -20,12 +15,9 @@ export class ApiError extends Error {
 const UNREACHABLE = { code: "unreachable", title: "Live Chat cannot be reached. Check your connection and try again." };
 
 /**
- * Ask the API.
- * @param {"GET" | "POST"} method
- * @param {string} path below /api, as "/me"
- * @param {object} [body]
+ * Ask the API; throws ApiError.
+ * @param {"GET" | "POST"} method @param {string} path below /api @param {object} [body]
  * @returns {Promise<any>} the answer's JSON, null when it has none
- * @throws {ApiError}
  */
 export async function call(method, path, body) {
   const response = await fetch(`/api${path}`, {

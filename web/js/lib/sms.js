@@ -22,11 +22,7 @@ function packed(widths, size) {
   return segments;
 }
 
-/**
- * Count a text.
- * @param {string} text
- * @returns {{encoding: "GSM-7" | "UCS-2", units: number, segments: number, left: number}} units used, and left in the last segment
- */
+/** Count a text; `left` are the units left in the last SMS. @param {string} text */
 export function segment(text) {
   const characters = [...text];
   const encoding = characters.every((c) => GSM_7.has(c)) ? "GSM-7" : "UCS-2";

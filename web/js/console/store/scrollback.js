@@ -1,6 +1,6 @@
 // @ts-check
 /** Which lines of the thread are in the document: never more than 200. */
-import { batch, signal } from "../../lib/view.js";
+import { signal } from "../../lib/view.js";
 import { current } from "./conversations.js";
 import { readEarlier, threadOf } from "./threads.js";
 
@@ -44,12 +44,16 @@ async function readBefore() {
   const id = current.peek() ?? "";
   readingEarlier.value = true;
   try {
-    const { from, to } = part.peek();
-    const added = await readEarlier(id);
-    if (id === current.peek()) batch(() => (part.value = { from: from + added, to: to === null ? null : to + added }));
+    await readEarlier(id, (added) => id === current.peek() && shift(added));
   } finally {
     readingEarlier.value = false;
   }
+}
+
+/** @param {number} added lines before those shown */
+function shift(added) {
+  const { from, to } = part.peek();
+  part.value = { from: from + added, to: to === null ? null : to + added };
 }
 
 /** Show what comes after, up to following the end again. */

@@ -1,6 +1,6 @@
 // @ts-check
 /** The logs of the conversations looked at, folded into messages and changes. */
-import { signal } from "../../lib/view.js";
+import { batch, signal } from "../../lib/view.js";
 import { peekConversation, putConversation } from "./conversations.js";
 import { ask } from "./session.js";
 
@@ -138,13 +138,15 @@ async function readLatest(id, tries) {
   return isWhole || tries === 1 ? thread : readLatest(id, tries - 1);
 }
 
-/** Read what came before; answers how many lines were added. @param {string} id */
-export async function readEarlier(id) {
+/** Read what came before; `shift` is told how many lines were added, before anybody draws them. @param {string} id @param {(added: number) => void} shift */
+export async function readEarlier(id, shift) {
   const thread = held.get(id);
-  if (!thread?.more.peek()) return 0;
-  const before = thread.items.peek().length;
+  if (!thread?.more.peek()) return;
   const { entries, more } = await readEntries(id, thread.first);
-  if (held.get(id) !== thread) return 0;
-  thread.prepend(entries, more);
-  return thread.items.peek().length - before;
+  if (held.get(id) !== thread) return;
+  const before = thread.items.peek().length;
+  batch(() => {
+    thread.prepend(entries, more);
+    shift(thread.items.peek().length - before);
+  });
 }

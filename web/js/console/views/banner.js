@@ -16,7 +16,7 @@ function Countdown() {
   return feed.link.value === "connecting" ? html`<span aria-hidden="true">Connecting…</span>` : html`<span aria-hidden="true">Next try in ${seconds} s.</span>`;
 }
 
-/** The connection banner: shown when the connection stays away for more than a moment. */
+/** Shown when the connection stays away for more than a moment. */
 export function Banner() {
   const online = feed.link.value === "online";
   const [late, setLate] = useState(false);

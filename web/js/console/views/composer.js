@@ -63,7 +63,6 @@ function NotMine({ conversation }) {
   return html`<div class="composer closed"><p>This conversation is resolved. It opens again when the contact writes.</p></div>`;
 }
 
-/** The composer's place. */
 export function Composer() {
   const conversation = shown.value;
   if (!conversation) return null;

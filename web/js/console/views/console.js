@@ -15,7 +15,6 @@ const Notice = () => html`<div class="notices" role="status">${notice.value && h
 
 const Spoken = () => html`<div class="unseen" aria-live="polite" id="spoken">${spoken.value}</div>`;
 
-/** Top bar, list, thread, contact, and what is said in passing. */
 export const Console = () => html`
   <a class="skip" href="#thread" onClick=${skip}>Skip to the conversation</a>
   <${Top} /><${Banner} />

@@ -23,7 +23,6 @@ const facts = ({ channel, sender, owner, assignee, opened_at, last_mo_at, mo }) 
   ["Messages", `${mo} from the contact`],
 ];
 
-/** The contact's column. */
 export function Contact() {
   const conversation = shown.value;
   if (!conversation) return null;

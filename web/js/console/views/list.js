@@ -2,7 +2,6 @@
 /** The list of conversations: tabs, search, and as many rows as are in sight. */
 import { brief, channelName, contactName, exact, hue, initials } from "../../lib/format.js";
 import { Icon } from "../../lib/icons.js";
-import { rowsInView } from "../../lib/rows.js";
 import { html, signal, useEffect, useRef } from "../../lib/view.js";
 import { lookAt, setPresence } from "../store/actions.js";
 import * as conversations from "../store/conversations.js";
@@ -10,9 +9,18 @@ import { hasDraft } from "../store/drafts.js";
 import { desk, feed } from "../store/live.js";
 import { isAgent } from "../store/session.js";
 
-/** Pixels of a row; css/console.css has the same. */
+/** Pixels of a row, as in css/console.css. */
 const ROW = 76;
+/** Rows drawn before and after those in sight. */
+const MARGIN = 8;
 const view = signal({ top: 0, height: 800 });
+
+/** Which rows are worth drawing: from the first, up to but without the second. @param {number} total @returns {[number, number]} */
+function rowsInView(total) {
+  const { top, height } = view.value;
+  const first = Math.max(0, Math.min(total, Math.floor(top / ROW) - MARGIN));
+  return [first, Math.min(total, first + Math.ceil(Math.min(height, 40 * ROW) / ROW) + 2 * MARGIN)];
+}
 
 /** @param {{contact: {name: string | null, address: string | null}, id: string, big?: boolean}} props */
 export const Avatar = ({ contact, id, big }) => html`<span class=${`avatar hue-${hue(id)}${big ? " big" : ""}`} aria-hidden="true">
@@ -66,7 +74,7 @@ function Empty() {
   return html`<div class="empty"><span class="emblem"><${Icon} name=${conversations.query.value ? "search" : "inbox"} /></span><b>${title}</b><p>${text}</p></div>`;
 }
 
-/** Tells an agent who gets nothing that this is by choice. */
+/** Tells who gets nothing that this is by choice. */
 function Unavailable() {
   const presence = desk.value?.presence;
   if (!isAgent() || !presence || presence === "available" || feed.link.value !== "online") return null;
@@ -77,7 +85,7 @@ function Unavailable() {
 function Rows() {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const ids = conversations.visible.value;
-  const [first, end] = rowsInView(view.value.top, view.value.height, ROW, ids.length);
+  const [first, end] = rowsInView(ids.length);
   const measure = () => box.current && (view.value = { top: box.current.scrollTop, height: box.current.clientHeight });
   useEffect(() => {
     const observer = new ResizeObserver(measure);
@@ -91,5 +99,4 @@ function Rows() {
   return html`<div class="rows" ref=${box} onScroll=${measure}>${ids.length ? html`<ul role="list" style=${{ blockSize: `${ids.length * ROW}px` }}>${rows}</ul>` : html`<${Empty} />`}</div>`;
 }
 
-/** The list's column. */
 export const List = () => html`<nav class="list" aria-label="Conversations"><div class="tools"><${Search} /><${Tabs} /></div><${Unavailable} /><${Rows} /></nav>`;

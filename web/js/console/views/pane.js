@@ -21,7 +21,6 @@ const Head = ({ conversation }) => html`<header class="head">
 const Nothing = () => html`<div class="empty"><span class="emblem"><${Icon} name="chat" /></span><b>No conversation is open</b>
   <p>Choose one from the list. <kbd>Alt</kbd> <kbd>J</kbd> and <kbd>Alt</kbd> <kbd>K</kbd> move through it.</p></div>`;
 
-/** The middle column. */
 export function Pane() {
   const conversation = shown.value;
   const content = conversation ? html`<${Head} conversation=${conversation} /><${Thread} key=${conversation.id} /><${Composer} key=${`composer-${conversation.id}`} />` : current.value ? html`<p class="empty">Loading…</p>` : html`<${Nothing} />`;

@@ -37,25 +37,27 @@ function withSeparators(items) {
   return lines;
 }
 
-/** The first line in sight and its distance from the top. @param {HTMLElement} box */
+/** The first line in sight. @param {HTMLElement} box */
 function placeOf(box) {
   const top = box.getBoundingClientRect().top;
   for (const line of box.querySelectorAll("[data-key]")) {
     const { bottom, top: lineTop } = line.getBoundingClientRect();
-    if (bottom > top) return { key: /** @type {HTMLElement} */ (line).dataset.key ?? "", offset: lineTop - top };
+    if (bottom > top) return { key: /** @type {HTMLElement} */ (line).dataset.key ?? "", offset: lineTop - top, scrolled: box.scrollTop };
   }
   return null;
 }
 
-/** @param {HTMLElement} box @param {{key: string, offset: number}} place */
-function returnTo(box, place) {
-  const line = box.querySelector(`[data-key="${CSS.escape(place.key)}"]`);
-  if (line) box.scrollTop += line.getBoundingClientRect().top - box.getBoundingClientRect().top - place.offset;
+/** Put the line back where it was, but for what the person has scrolled since. @param {HTMLElement} box @param {Place} place */
+function returnTo(box, { key, offset, scrolled }) {
+  const line = box.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  const isClamped = box.scrollTop >= box.scrollHeight - box.clientHeight - 1;
+  const moved = isClamped ? 0 : box.scrollTop - scrolled;
+  if (line) box.scrollTop += line.getBoundingClientRect().top - box.getBoundingClientRect().top - offset + moved;
 }
 
 /** Scrolling of one thread's box. @param {{current: HTMLElement | null}} ref */
 function useScrolling(ref) {
-  const place = useRef(/** @type {{key: string, offset: number} | null} */ (null));
+  const place = useRef(/** @type {Place | null} */ (null));
   const settle = () => {
     const box = ref.current;
     if (!box) return;

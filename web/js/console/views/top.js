@@ -36,6 +36,5 @@ function Account() {
       <button type="button" onClick=${leave}>Sign out</button></div></div>`;
 }
 
-/** The top bar. */
 export const Top = () => html`<header class="top"><img class="mark" src=${MARK} alt="" width="28" height="28" /><h1 class="product">Live Chat</h1>
   <span class="space">${me.value?.space?.name}</span>${isAgent() && html`<${PresenceChoice} />`}<${Account} /></header>`;
