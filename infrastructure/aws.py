@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, overload
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 import boto3
 import botocore.session
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 
 from infrastructure.progress import StepFailed
 
@@ -36,7 +38,8 @@ class Aws:
             return boto3.session.Session(
                 botocore_session=core, aws_access_key_id=_ROOT, aws_secret_access_key=_ROOT, region_name=EMULATED_REGION
             )
-        return boto3.session.Session()
+        # boto3 itself reads AWS_DEFAULT_REGION alone.
+        return boto3.session.Session(region_name=os.environ.get("AWS_REGION"))
 
     @overload
     def client(self, service: Literal["cloudformation"]) -> CloudFormationClient: ...
@@ -62,6 +65,15 @@ class Aws:
                 "No AWS region is configured.", "Set AWS_REGION, or a region in the profile that AWS_PROFILE names."
             )
         return self._session.region_name
+
+    def account(self) -> str:
+        """The account's number; raises StepFailed without credentials that are good."""
+        region = self.region
+        try:
+            return str(self.client("sts").get_caller_identity()["Account"])
+        except (ClientError, BotoCoreError) as error:
+            advice = "Give credentials: AWS_PROFILE, `aws sso login`, or the AWS_ACCESS_KEY_ID variables."
+            raise StepFailed(f"AWS ({region}) does not know you: {error}", advice) from error
 
     def object_url(self, bucket: str, key: str) -> str:
         """The address under which CloudFormation reads an object."""

@@ -94,8 +94,7 @@ def _upload(how: Deployment, package: Package) -> str:
 
 def _artifacts(aws: Aws) -> str:
     """The bucket for what is deployed from, made on first use."""
-    account = aws.client("sts").get_caller_identity()["Account"]
-    s3, name = aws.client("s3"), f"livechat-artifacts-{account}-{aws.region}"
+    s3, name = aws.client("s3"), f"livechat-artifacts-{aws.account()}-{aws.region}"
     if name in [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]]:
         return name
     if aws.region == "us-east-1":
@@ -124,6 +123,7 @@ def main() -> int:
     progress = Progress()
     how = Deployment(aws=Aws(), progress=progress, agree=lambda: options.yes or _ask())
     try:
+        progress.say(f"Stage {options.stage} in account {how.aws.account()}, {how.aws.region}")
         with progress.step(f"Package {options.stage}"):
             package = make_package(options.stage, ROOT / "build" / options.stage, thin=False)
         outputs = deploy(how, package, _parameters(options.parameter), ROOT / "web")

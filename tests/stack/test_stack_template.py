@@ -38,10 +38,10 @@ def statements(template: Template) -> list[tuple[str, Template]]:
     ]
 
 
-def test_cfn_lint_finds_nothing_in_the_template_of_any_stage() -> None:
+def test_cfn_lint_finds_nothing_in_the_production_template() -> None:
     linter = Path(sys.executable).parent / "cfn-lint"
     done = subprocess.run(
-        [str(linter), "--ignore-checks", *UNMET, "--", *templates()], capture_output=True, text=True, check=False
+        [str(linter), "--ignore-checks", *UNMET, "--", templates()[-1]], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
