@@ -59,6 +59,20 @@ def test_r10_a_sender_that_is_not_exclusive_keeps_the_message_and_leads_to_no_ag
     assert texts(log_of(world, space.agents[0], conversation)) == ["Hi"]
 
 
+def test_r1_before_live_chat_is_active_a_message_is_kept_and_waits_for_nobody(world: World) -> None:
+    space = world.space(agents=0)
+    for item in world.cloud.items("SpacesTable"):
+        if item["sk"]["S"] == "SPACE":
+            item["live_chat"]["BOOL"] = False
+    writes(world, space)
+    assert [head["owner"]["S"] for head in heads(world)] == ["nobody"]
+
+    world.http("POST", f"/support/spaces/{space.id}/activation", {"seats": 5}, token=world.support_token)
+    writes(world, space, "Still there?")
+    (head,) = heads(world)
+    assert (head["owner"]["S"], head["mo"]["N"]) == ("queue", "2")
+
+
 def test_without_anybody_there_a_conversation_waits_in_the_queue(world: World) -> None:
     space = world.space()
     conversation = writes(world, space)

@@ -247,6 +247,17 @@ def test_a_receipt_cannot_be_about_another_senders_conversation(world: World) ->
     assert status(world, space, conversation) == "accepted"
 
 
+def test_a_receipt_that_names_no_phone_and_another_conversation_changes_neither(world: World) -> None:
+    space, _, conversation = said(world)
+    world.drain()
+    url = f"{PUBLIC_URL}/api/webhooks/twilio/{space.sender_id}?ref=cv_{'a' * 26}.2"
+
+    assert world._post(url, {"MessageSid": world.carrier.sent[0].sid, "MessageStatus": "read"}) == 200
+    world.drain()
+    assert status(world, space, conversation) == "accepted"
+    assert not world.failures
+
+
 def test_a_receipt_without_our_reference_is_known_by_the_carriers_id(world: World) -> None:
     space, _, conversation = said(world)
     world.drain()
