@@ -114,9 +114,10 @@ def one_step_back(page: Page) -> float:
           box.scrollTop = 350;
           const top = () => box.getBoundingClientRect().top;
           const line = [...box.querySelectorAll("[data-key]")].find((one) => one.getBoundingClientRect().bottom > top());
-          const before = line.getBoundingClientRect().top;
+          const place = () => line.getBoundingClientRect().top - top();
+          const before = place();
           await new Promise((resolve) => setTimeout(resolve, 250));
-          return line.isConnected ? Math.abs(line.getBoundingClientRect().top - before) : 0;
+          return line.isConnected ? Math.abs(place() - before) : 0;
         }"""
         )
     )

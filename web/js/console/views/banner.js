@@ -5,6 +5,8 @@ import { html, useEffect, useState } from "../../lib/view.js";
 import { feed } from "../store/live.js";
 
 const PATIENCE_MS = 600;
+/** Connecting may take a while without being trouble. */
+const START_MS = 5_000;
 
 function Countdown() {
   const [now, setNow] = useState(Date.now());
@@ -21,7 +23,7 @@ export function Banner() {
   const online = feed.link.value === "online";
   const [late, setLate] = useState(false);
   useEffect(() => {
-    const timer = setTimeout(() => setLate(!online), online ? 0 : PATIENCE_MS);
+    const timer = setTimeout(() => setLate(!online), online ? 0 : feed.link.value === "offline" ? PATIENCE_MS : START_MS);
     return () => clearTimeout(timer);
   }, [online]);
   const shown = late && !online;
