@@ -90,9 +90,17 @@ def mail(event: DynamoDBEvent) -> None:
     workers.mailed(event.to_dict())
 
 
+@app.on_dynamodb_record(stream_arn=ARN.format("dynamodb", "table/spaces/stream/1"), batch_size=10)
+def aftermath(event: DynamoDBEvent) -> None:
+    """Who was removed or has other roles, or whose Live Chat was closed, feels it."""
+    from chalicelib.handlers import workers
+
+    workers.followed(event.to_dict())
+
+
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def sweep(_event: Any) -> None:
-    """Each minute: what waits although somebody is free is assigned."""
+    """Each minute: what waits although somebody is free is assigned, and late invitations end."""
     from chalicelib.handlers import workers
 
     workers.sweep()

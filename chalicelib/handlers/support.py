@@ -11,7 +11,7 @@ from chalicelib.domain.errors import Invalid, Malformed
 from chalicelib.domain.ids import SpaceId, check_id
 from chalicelib.domain.messages import Channel
 from chalicelib.handlers.web import asker, body_of, created, now, text, view
-from chalicelib.services import accounts, members, support
+from chalicelib.services import accounts, ledger, members, support
 from chalicelib.services.support import NewSender, sender_view, space_view
 from chalicelib.stores import spaces
 
@@ -76,6 +76,22 @@ def activate(space_id: str) -> dict[str, Any]:
     if not isinstance(seats, int) or isinstance(seats, bool):
         raise Malformed("The field seats is missing or is not a whole number.")
     return space_view(spaces.activate(SpaceId(check_id(space_id)), seats))
+
+
+@routes.route("/spaces/{space_id}/deactivation", methods=["POST"])
+@view
+def deactivate(space_id: str) -> dict[str, Any]:
+    """Live Chat off, for everyone."""
+    accounts.check_support(asker(routes.current_request))
+    return space_view(support.deactivate(SpaceId(check_id(space_id)), now()))
+
+
+@routes.route("/spaces/{space_id}/ledger")
+@view
+def check_ledger(space_id: str) -> dict[str, Any]:
+    """Whether the seats are counted right."""
+    accounts.check_support(asker(routes.current_request))
+    return ledger.check(SpaceId(check_id(space_id)))
 
 
 @routes.route("/spaces/{space_id}/invitations", methods=["POST"])
