@@ -89,4 +89,4 @@ def test_the_emulators_template_differs_where_it_must_and_nowhere_else(template:
     rewritten = for_emulator(template)
     assert set(template["Resources"]) - set(rewritten["Resources"]) == {"WebsocketAPIDeployment"}
     changed = {name for name, one in rewritten["Resources"].items() if one != template["Resources"][name]}
-    assert changed == {"WebsocketAPIStage", "ApiHandlerRole", "InboundRole", "RelayRole", "MailRole"}
+    assert changed == {"WebsocketAPIStage", "ApiHandlerRole", "InboundRole", "RelayRole", "MailRole", "AftermathRole"}
