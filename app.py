@@ -6,7 +6,7 @@ from typing import Any
 
 from chalice.app import Chalice, DynamoDBEvent, Rate, SQSEvent, WebsocketEvent
 
-from chalicelib.handlers import account, carriers, conversations, logs, people, support
+from chalicelib.handlers import account, carriers, conversations, logs, people, senders, support
 
 # The template puts the real ARNs over these: Chalice wants a text where AWS knows the ARN only later.
 ARN = "arn:aws:{}:eu-west-1:000000000000:{}"
@@ -17,6 +17,7 @@ app.experimental_feature_flags.update(["WEBSOCKETS", "BLUEPRINTS"])
 app.register_blueprint(account.routes)
 app.register_blueprint(conversations.routes)
 app.register_blueprint(people.routes)
+app.register_blueprint(senders.routes)
 app.register_blueprint(support.routes, url_prefix="/support")
 app.register_blueprint(carriers.routes)
 
