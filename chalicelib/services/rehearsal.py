@@ -37,7 +37,8 @@ def _checked(space_id: SpaceId, row: Any, now: datetime) -> Answer:
     except LiveChatError as error:
         return {"status": "invalid", "field": error.field, "title": error.title}
     found = person_id(secrets.identity_key(), invitee.email)
-    if people.member(space_id, found):
+    member = people.member(space_id, found)
+    if member and invitee.role in member.roles:
         return {"status": "already_member", "field": "email", "title": f"{invitee.email} is already in this space."}
     invitation = people.invitation(space_id, found)
     if invitation and invitation.state is State.pending and invitation.expires_at > now:
