@@ -23,6 +23,7 @@ type Invitation = {
   invited_at: string;
   expires_at: string;
   state: "pending" | "expired";
+  undeliverable?: boolean;
 };
 
 type Sender = {
@@ -35,6 +36,9 @@ type Sender = {
   exclusive: boolean;
   webhook_url: string;
 };
+
+/** What the seat ledger check found. */
+type Ledger = { counter: number; agents: number; invitations: number; admins?: { counter: number; members: number }; balanced: boolean };
 
 type Space = {
   id: string;

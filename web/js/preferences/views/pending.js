@@ -11,11 +11,11 @@ import * as store from "../store/invitations.js";
 /** @type {Column<Invitation>[]} */
 const COLUMNS = [
   { name: "who", title: "Name", cell: (one) => html`<bdi>${one.name}</bdi>` },
-  { name: "email", title: "Email", cell: (one) => one.email },
+  { name: "email", title: "Email", cell: (one) => html`${one.email}${one.undeliverable && html`<span class="tag lost">Not delivered</span>`}` },
   { name: "phone", title: "Phone Number", cell: (one) => html`<bdi class="number">${phone(one.phone)}</bdi>` },
   { name: "role", title: "Role", cell: (one) => html`<${Roles} roles=${[one.role]} />` },
   { name: "sent", title: "Invited", cell: (one) => html`<time datetime=${one.invited_at} title=${exact(one.invited_at)}>${ago(one.invited_at)}</time>` },
-  { name: "ends", title: "Expires", cell: (one) => html`<time class=${one.state === "expired" ? "short" : ""} datetime=${one.expires_at} title=${exact(one.expires_at)}>${one.state === "expired" ? "Expired " : ""}${ago(one.expires_at)}</time>` },
+  { name: "expires", title: "Expires", cell: (one) => html`<time class=${one.state === "expired" ? "short" : ""} datetime=${one.expires_at} title=${exact(one.expires_at)}>${one.state === "expired" ? "Expired " : ""}${ago(one.expires_at)}</time>` },
   { name: "actions", title: "", cell: (one) => html`<span class="actions">
     <button type="button" class="small" onClick=${() => store.resend(one)} aria-label=${`Resend the invitation to ${one.name}`}>Resend</button>
     <button type="button" class="small bad" onClick=${() => (store.revoking.value = one)} aria-label=${`Revoke the invitation of ${one.name}`}>Revoke</button></span>` },

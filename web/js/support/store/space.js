@@ -8,7 +8,7 @@ import { ask } from "../../platform/person.js";
 /** Null while it is read. @type {Signal<Space | null>} */
 export const space = signal(null);
 export const problem = signal("");
-/** What the last seat ledger check found. @type {Signal<{counter: number, agents: number, invitations: number, balanced: boolean} | null>} */
+/** What the last seat ledger check found. @type {Signal<Ledger | null>} */
 export const ledger = signal(null);
 
 const path = (rest = "") => `/support/spaces/${encodeURIComponent(space.peek()?.id ?? "")}${rest}`;

@@ -24,9 +24,11 @@ const checkLedger = () => store.checkLedger().then(() => (ledgerProblem.value = 
 /** @param {number} count @param {string} noun */
 const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
-/** @param {{counter: number, agents: number, invitations: number, balanced: boolean}} found */
-const sentence = ({ counter, agents, invitations, balanced }) =>
-  `${balanced ? "Balanced" : "Not balanced"}: the counter says ${counter}; ${counted(agents, "agent")} and ${counted(invitations, "pending invitation")} hold seats.`;
+/** @param {Ledger} found */
+function sentence({ counter, agents, invitations, admins, balanced }) {
+  const seats = `${balanced ? "Balanced" : "Not balanced"}: the counter says ${counter}; ${counted(agents, "agent")} and ${counted(invitations, "pending invitation")} hold seats.`;
+  return admins && admins.counter !== admins.members ? `${seats} Admins counted: ${admins.counter}, found: ${admins.members}.` : seats;
+}
 
 /** Does the counter equal who holds seats? */
 function Ledger() {
