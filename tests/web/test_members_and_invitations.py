@@ -159,7 +159,7 @@ def test_support_closes_live_chat_and_opens_it_again(space: OwnSpace, visit: Vis
     expect(page.get_by_role("button", name="Activate Live Chat", exact=True)).to_be_visible()
     open_preferences(admin, space)
     expect(admin.get_by_role("link", name="Live Chat", exact=True)).to_have_count(0)
-    page.get_by_label("Agent seats").fill("2")
+    page.get_by_role("spinbutton", name="Agent seats").fill("2")
     page.get_by_role("button", name="Activate Live Chat", exact=True).click()
     expect(page.get_by_role("button", name="Deactivate Live Chat")).to_be_visible()
     admin.reload()

@@ -1,6 +1,6 @@
 // @ts-check
 /** Invite User: a row for each person, and the counter of seats beside them (R2). */
-import { Icon } from "../lib/icons.js";
+import { Icon } from "./icons.js";
 import { html, useEffect, useRef } from "../lib/view.js";
 import { ROWS_AT_MOST } from "./invite-store.js";
 
@@ -58,7 +58,7 @@ export function Counter({ form }) {
     <svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="all" width="100" height="8" />
       <rect class="held" width=${part(seats.taken + held, seats.total)} height="8" /><rect class="taken" width=${part(seats.taken, seats.total)} height="8" /></svg>
     <dl><div><dt>Taken</dt><dd>${seats.taken}</dd></div><div><dt>In this form</dt><dd>${held}</dd></div><div><dt>Total</dt><dd>${seats.total}</dd></div></dl>
-    <p class="note">${left ? "Each agent takes a seat as soon as the invitation is sent. Admins take none." : "No agent seats are left. To invite more agents, contact support to raise the number of seats."}</p></aside>`;
+    <p class="note">${left ? "Each agent takes a seat as soon as the invitation is sent. Admins take none." : `${held ? "This form uses the last agent seat." : "No agent seats are left."} To invite more agents, contact support to raise the number of seats.`}</p></aside>`;
 }
 
 /** @param {number} some @param {number} all */

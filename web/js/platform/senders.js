@@ -1,7 +1,7 @@
 // @ts-check
 /** Senders as cards: number, channel, and what they are used for (R9, R14). */
 import { channelName, phone } from "../lib/format.js";
-import { Icon } from "../lib/icons.js";
+import { Icon } from "./icons.js";
 import { html } from "../lib/view.js";
 
 /** @type {Record<string, string>} */

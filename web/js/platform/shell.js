@@ -2,7 +2,7 @@
 /** The frame of the platform's pages: top bar with the Live Chat icon, account, sections, notices. */
 import { notice } from "../console/store/notices.js";
 import { hue, initials } from "../lib/format.js";
-import { Icon } from "../lib/icons.js";
+import { Icon } from "./icons.js";
 import { html, useEffect, useRef, useState } from "../lib/view.js";
 import { me, signOut } from "./person.js";
 

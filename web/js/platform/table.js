@@ -1,6 +1,6 @@
 // @ts-check
 /** Tables that become cards on a narrow page; the roles are said, as browsers forget them where a table is laid out otherwise. */
-import { Icon } from "../lib/icons.js";
+import { Icon } from "./icons.js";
 import { html } from "../lib/view.js";
 
 /** @param {{column: Column<any>, sorted?: string, sort?: (order: string) => void}} props */

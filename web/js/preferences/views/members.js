@@ -1,7 +1,7 @@
 // @ts-check
 /** Active Members: who has registered, and what can be done with them. */
 import { exact, phone } from "../../lib/format.js";
-import { Icon } from "../../lib/icons.js";
+import { Icon } from "../../platform/icons.js";
 import { html, useEffect, useState } from "../../lib/view.js";
 import { Dialog } from "../../platform/dialog.js";
 import { me } from "../../platform/person.js";

@@ -1,7 +1,7 @@
 // @ts-check
 /** Pending Members: who was invited and has not registered yet. */
 import { exact, phone } from "../../lib/format.js";
-import { Icon } from "../../lib/icons.js";
+import { Icon } from "../../platform/icons.js";
 import { html } from "../../lib/view.js";
 import { Dialog } from "../../platform/dialog.js";
 import { Nothing, Roles, Table } from "../../platform/table.js";

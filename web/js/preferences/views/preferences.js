@@ -1,6 +1,6 @@
 // @ts-check
 /** Preferences: Users and Senders, with the ways between them. */
-import { Icon } from "../../lib/icons.js";
+import { Icon } from "../../platform/icons.js";
 import { html, useEffect, useRef } from "../../lib/view.js";
 import { Invite } from "../../platform/invite-view.js";
 import { me } from "../../platform/person.js";

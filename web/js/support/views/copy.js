@@ -1,7 +1,7 @@
 // @ts-check
 /** A value to copy. */
 import { speak, spoken } from "../../console/store/notices.js";
-import { Icon } from "../../lib/icons.js";
+import { Icon } from "../../platform/icons.js";
 import { html, useState } from "../../lib/view.js";
 
 /** @param {{label: string, value: string}} props */

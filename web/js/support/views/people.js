@@ -1,6 +1,6 @@
 // @ts-check
 /** Agents' details: one by one, or as a file (R3). */
-import { Icon } from "../../lib/icons.js";
+import { Icon } from "../../platform/icons.js";
 import { html } from "../../lib/view.js";
 import { Invite } from "../../platform/invite-view.js";
 import { check, invite, invited, name, people, stage, startOver, wrong } from "../store/file.js";

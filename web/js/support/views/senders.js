@@ -1,7 +1,7 @@
 // @ts-check
 /** Channel types and senders of a space (R9). */
 import { channelName } from "../../lib/format.js";
-import { Icon } from "../../lib/icons.js";
+import { Icon } from "../../platform/icons.js";
 import { html } from "../../lib/view.js";
 import { Senders } from "../../platform/senders.js";
 import { addSender, addingSender as adding, setChannels } from "../store/space.js";

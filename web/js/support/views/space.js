@@ -1,6 +1,6 @@
 // @ts-check
 /** One space. */
-import { Icon } from "../../lib/icons.js";
+import { Icon } from "../../platform/icons.js";
 import { html, useEffect } from "../../lib/view.js";
 import { startOver } from "../store/file.js";
 import * as store from "../store/space.js";

@@ -1,7 +1,7 @@
 // @ts-check
 /** The list of spaces, with seats taken and left. */
 import { channelName } from "../../lib/format.js";
-import { Icon } from "../../lib/icons.js";
+import { Icon } from "../../platform/icons.js";
 import { html, signal, useEffect } from "../../lib/view.js";
 import { go } from "../../platform/route.js";
 import { Nothing, Table } from "../../platform/table.js";
