@@ -6,7 +6,7 @@ from typing import Any
 
 from chalice.app import Chalice, DynamoDBEvent, Rate, SQSEvent, WebsocketEvent
 
-from chalicelib.handlers import account, carriers, conversations, logs, people, support
+from chalicelib.handlers import account, carriers, conversations, logs, people, senders, support
 
 # The template puts the real ARNs over these: Chalice wants a text where AWS knows the ARN only later.
 ARN = "arn:aws:{}:eu-west-1:000000000000:{}"
@@ -17,6 +17,7 @@ app.experimental_feature_flags.update(["WEBSOCKETS", "BLUEPRINTS"])
 app.register_blueprint(account.routes)
 app.register_blueprint(conversations.routes)
 app.register_blueprint(people.routes)
+app.register_blueprint(senders.routes)
 app.register_blueprint(support.routes, url_prefix="/support")
 app.register_blueprint(carriers.routes)
 
@@ -90,9 +91,17 @@ def mail(event: DynamoDBEvent) -> None:
     workers.mailed(event.to_dict())
 
 
+@app.on_dynamodb_record(stream_arn=ARN.format("dynamodb", "table/spaces/stream/1"), batch_size=10)
+def aftermath(event: DynamoDBEvent) -> None:
+    """Who was removed or has other roles, or whose Live Chat was closed, feels it."""
+    from chalicelib.handlers import workers
+
+    workers.followed(event.to_dict())
+
+
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def sweep(_event: Any) -> None:
-    """Each minute: what waits although somebody is free is assigned."""
+    """Each minute: what waits although somebody is free is assigned, and late invitations end."""
     from chalicelib.handlers import workers
 
     workers.sweep()

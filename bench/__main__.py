@@ -26,7 +26,7 @@ def main() -> int:
     logging.disable()
     with world() as made:
         bench = Bench(made)
-        journeys = [*bench.journeys(), bench.seat()]
+        journeys = [*bench.journeys(), bench.seat(), *bench.membership()]
     text = "\n".join([HEAD.format(machine=f"Python {platform.python_version()}"), *_costs(journeys), "", *_cold(), ""])
     RESULTS.write_text(text, encoding="utf-8")
     print(text)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import count
 
 from bench.meter import Cost, Meter, median
+from chalicelib.stores.people import MemberRow
 from tests import world as worlds
 from tests.world import Person, Space, World
 
 ROUNDS = 15
+MEMBERS = 10_000
+JOINED = datetime(2026, 3, 2, tzinfo=UTC)
 DEDUPLICATION_SECONDS = 301  # for five minutes SQS itself recognises a repetition
 
 
@@ -51,6 +55,7 @@ class Bench:
         self.page = world.arrive(self.agent)
         self.meter = Meter(world)
         self._numbers = count(1)
+        self._admin = ""
 
     def journeys(self) -> Iterator[Journey]:
         """Each journey in turn, measured over several rounds, warm."""
@@ -72,6 +77,15 @@ class Bench:
         cost = median([self._only(self._invite, "app") for _ in range(ROUNDS)])
         cost.dynamodb = [call for call in cost.dynamodb if call == "TransactWriteItems"]
         return Journey(name="seat transaction", function="app", budget=Budget(calls=1, writes=6), cost=cost)
+
+    def membership(self) -> Iterator[Journey]:
+        """What an admin does to a large space: each change one transaction, a list read without a second of CPU."""
+        self._invite()
+        self._admin = self.world.joins(self.space, "Ada Adams", "admin").token
+        yield self._measure("invitation withdrawn", "app", Budget(calls=6, writes=6), self._withdraw)
+        for number in range(MEMBERS):
+            self._employ(number)
+        yield self._measure(f"a page of {MEMBERS:,} members", "app", None, self._list_members)
 
     def _measure(self, name: str, function: str, budget: Budget | None, act: Callable[[], None]) -> Journey:
         self.world.drain()
@@ -126,6 +140,21 @@ class Bench:
 
     def _invite(self) -> None:
         self.world.invites(self.space, worlds.invitee(f"Person {next(self._numbers)}"))
+
+    def _withdraw(self) -> None:
+        name = f"Person {next(self._numbers)}"
+        self.world.invites(self.space, worlds.invitee(name))
+        path = f"/invitations?search={name.replace(' ', '%20')}"
+        found = self.world.http("GET", path, token=self._admin).json["invitations"][0]["id"]
+        assert self.world.http("DELETE", f"/invitations/{found}", token=self._admin).status == 204
+
+    def _employ(self, number: int) -> None:
+        row = MemberRow(pk=self.space.id, sk=f"MEMBER#pr_{number:026d}", phone="+14155550101", roles={"admin"})
+        row.name, row.email, row.joined_at = f"Person {number}", f"person.{number}@acme.test", JOINED
+        row.save()
+
+    def _list_members(self) -> None:
+        assert self.world.http("GET", "/members?search=person&sort=email", token=self._admin).json["total"] == MEMBERS
 
     def _make_room(self) -> None:
         for conversation in self._all_mine()[:1]:

@@ -66,6 +66,8 @@ def _parser() -> argparse.ArgumentParser:
     sender.add_argument("--shared", action="store_true", help="not exclusive to Live Chat")
     activate = _add(kinds, "activate", "activate Live Chat, or change the seats", _activate, "space")
     activate.add_argument("--seats", type=int, required=True)
+    _add(kinds, "deactivate", "close Live Chat for everyone; everything is kept", _deactivate, "space")
+    _add(kinds, "ledger", "check that the seats are counted right", _ledger, "space")
     invite = _add(kinds, "invite", "invite one person", _invite, "space")
     for field in ("--name", "--email", "--phone"):
         invite.add_argument(field, required=True)
@@ -102,6 +104,14 @@ def _sender(client: httpx.Client, options: argparse.Namespace) -> Any:
 
 def _activate(client: httpx.Client, options: argparse.Namespace) -> Any:
     return call(client, "POST", f"{SPACES}/{options.space}/activation", {"seats": options.seats})
+
+
+def _deactivate(client: httpx.Client, options: argparse.Namespace) -> Any:
+    return call(client, "POST", f"{SPACES}/{options.space}/deactivation")
+
+
+def _ledger(client: httpx.Client, options: argparse.Namespace) -> Any:
+    return call(client, "GET", f"{SPACES}/{options.space}/ledger")
 
 
 def _invite(client: httpx.Client, options: argparse.Namespace) -> Any:

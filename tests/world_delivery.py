@@ -17,11 +17,11 @@ MOST_ROUNDS = 200
 
 
 class Delivery:
-    """The event sources of the template, over one cloud. `lost` are stream batches that were given up."""
+    """The event sources of the template, over one cloud. `read` says how far each function follows its stream, `lost` what was given up."""
 
     def __init__(self, cloud: Cloud, invoke: Invoke) -> None:
         self.cloud, self.invoke = cloud, invoke
-        self.read = {source.feeder: 0 for source in world_template.sources("DynamoDB")}
+        self.read = {source.function: 0 for source in world_template.sources("DynamoDB")}
         self.lost: list[list[Event]] = []
 
     def drain(self) -> None:
@@ -67,8 +67,8 @@ class Delivery:
         return bool(messages)
 
     def _follow(self, source: Source) -> bool:
-        records = self.cloud.changes(source.feeder)[self.read[source.feeder] :][: source.batch_size]
-        self.read[source.feeder] += len(records)
+        records = self.cloud.changes(source.feeder)[self.read[source.function] :][: source.batch_size]
+        self.read[source.function] += len(records)
         wanted = [copy.deepcopy(record) for record in records if _passes(source, record)]
         if wanted:
             self._push(source, wanted, source.retries)
@@ -143,7 +143,7 @@ def _passes(source: Source, record: Event) -> bool:
 
 
 def _matches(pattern: dict[str, Any], value: Any) -> bool:
-    """Lambda's event filter, as far as the template uses it: texts to be equal to, and whether a leaf exists."""
+    """Lambda's event filter, as far as the template uses it: texts to be equal to or to begin with, and whether a leaf exists."""
     for key, wanted in pattern.items():
         found = value.get(key) if isinstance(value, dict) else None
         if isinstance(wanted, dict):
@@ -155,6 +155,8 @@ def _matches(pattern: dict[str, Any], value: Any) -> bool:
 
 
 def _allows(rule: Any, found: Any) -> bool:
+    if isinstance(rule, dict) and "prefix" in rule:
+        return isinstance(found, str) and found.startswith(rule["prefix"])
     if isinstance(rule, dict):
         is_leaf = found is not None and not isinstance(found, dict)
         return bool(rule["exists"]) is is_leaf

@@ -172,6 +172,11 @@ def handed(head: Conversation, agent: Who, now: datetime) -> Step:
     return assigned(_changed(head, now), agent, now)
 
 
+def requeued(head: Conversation, now: datetime) -> Step:
+    """Its agent has left: it waits again, at the place in the queue that its beginning gives it."""
+    return _owned(_changed(head, now), Owner.queue, None, None, now)
+
+
 def check_holder(head: Conversation, person: Who) -> None:
     """Only who holds a conversation acts in it; everybody else is told who does."""
     if head.owner is not Owner.agent or head.assignee is None or head.assignee.id != person.id:

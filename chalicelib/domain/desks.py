@@ -23,7 +23,7 @@ class Presence(StrEnum):
 
 
 class Desk(Struct, frozen=True, kw_only=True):
-    """One per agent and space; `version` guards each write."""
+    """One per agent and space; `version` guards each write. A closed one is being cleared, as its agent has left."""
 
     space_id: SpaceId
     agent: Who
@@ -33,11 +33,13 @@ class Desk(Struct, frozen=True, kw_only=True):
     open: int = 0
     capacity: int = CAPACITY
     version: int = 0
+    closed: bool = False
 
     @property
     def takes(self) -> bool:
         """Whether a conversation can be assigned now: available, really connected, and below capacity."""
-        return self.presence is Presence.available and bool(self.connections) and self.open < self.capacity
+        is_there = self.presence is Presence.available and bool(self.connections) and not self.closed
+        return is_there and self.open < self.capacity
 
     @property
     def rank(self) -> str:
@@ -56,10 +58,10 @@ def releasing(desk: Desk, now: datetime) -> Desk:
 
 
 def connected(desk: Desk, connection: ConnectionId) -> Desk:
-    """The desk with one more open page."""
-    if connection in desk.connections:
+    """The desk with one more open page; a closed one is open again, for who has come back."""
+    if connection in desk.connections and not desk.closed:
         return desk
-    return replace(desk, connections=desk.connections | {connection}, version=desk.version + 1)
+    return replace(desk, connections=desk.connections | {connection}, closed=False, version=desk.version + 1)
 
 
 def disconnected(desk: Desk, connection: ConnectionId) -> Desk:
@@ -72,3 +74,8 @@ def disconnected(desk: Desk, connection: ConnectionId) -> Desk:
 def present(desk: Desk, presence: Presence) -> Desk:
     """The desk with another presence."""
     return desk if desk.presence is presence else replace(desk, presence=presence, version=desk.version + 1)
+
+
+def closed(desk: Desk) -> Desk:
+    """The desk of an agent who is none any more: without pages, and given nothing until it is open again."""
+    return desk if desk.closed else replace(desk, connections=frozenset(), closed=True, version=desk.version + 1)

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from chalicelib.domain.errors import Gone, Invalid
+from chalicelib.domain.errors import Conflict, Gone, Invalid
 from chalicelib.domain.ids import PersonId, SpaceId
 
 EMAIL_CHARACTERS = 254
@@ -43,11 +43,12 @@ class Role(StrEnum):
 
 
 class State(StrEnum):
-    """Where an invitation stands; an expired one is pending with its time past."""
+    """Where an invitation stands; one whose time is past stays pending, and holds its seat, until somebody finds it."""
 
     pending = "pending"
     accepted = "accepted"
     revoked = "revoked"
+    expired = "expired"
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -61,7 +62,7 @@ class Person(Struct, frozen=True, kw_only=True):
 
 
 class Member(Struct, frozen=True, kw_only=True):
-    """A registered person in a space."""
+    """A registered person in a space; `aftermath_at` is when their roles changed, until what follows from it is done."""
 
     space_id: SpaceId
     person_id: PersonId
@@ -70,6 +71,8 @@ class Member(Struct, frozen=True, kw_only=True):
     phone: str
     roles: frozenset[Role]
     joined_at: datetime
+    last_active_at: datetime | None = None
+    aftermath_at: datetime | None = None
 
 
 class Invitation(Struct, frozen=True, kw_only=True):
@@ -142,8 +145,25 @@ def check_pending(invitation: Invitation, now: datetime) -> None:
         raise Gone("invitation_used", "This invitation was already used. Sign in instead.")
     if invitation.state is State.revoked:
         raise Gone("invitation_revoked", "This invitation was withdrawn. Ask your admin for a new one.")
-    if invitation.expires_at <= now:
+    if invitation.state is State.expired or invitation.expires_at <= now:
         raise Gone("invitation_expired", "This invitation has expired. Ask your admin for a new one.")
+
+
+def check_unused(invitation: Invitation) -> None:
+    """Once accepted, an invitation is a member, and changed as such."""
+    if invitation.state is State.accepted:
+        raise Conflict("invitation_used", f"{invitation.email} has registered already. See Active Members.")
+
+
+def check_roles(roles: object) -> frozenset[Role]:
+    """At least one role and none that is unknown; Invalid. Who is to have none is removed."""
+    if (
+        not isinstance(roles, list)
+        or not roles
+        or not all(isinstance(each, str) and each in set(Role) for each in roles)
+    ):
+        raise Invalid("invalid_roles", "Choose Agent, Admin or both.", "roles")
+    return frozenset(map(Role, roles))
 
 
 def expiry(now: datetime) -> datetime:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from msgspec import Struct
 
 from chalicelib.domain.errors import Conflict, Invalid
@@ -14,7 +16,10 @@ BOTH_WAYS = frozenset(Direction)
 
 
 class Space(Struct, frozen=True, kw_only=True):
-    """A tenant. `seats_taken` counts agents and open invitations of agents; only the store's transactions change it."""
+    """A tenant. `seats_taken` counts agents and pending invitations of agents, `admins` its admins; only transactions change them.
+
+    `aftermath_at` is when Live Chat was closed, until what follows from it is done.
+    """
 
     id: SpaceId
     name: str
@@ -22,6 +27,8 @@ class Space(Struct, frozen=True, kw_only=True):
     live_chat: bool = False
     seats_total: int = 0
     seats_taken: int = 0
+    admins: int = 0
+    aftermath_at: datetime | None = None
 
     @property
     def seats_left(self) -> int:

@@ -11,7 +11,7 @@ from chalicelib.domain.errors import Invalid, Malformed
 from chalicelib.domain.ids import SpaceId, check_id
 from chalicelib.domain.messages import Channel
 from chalicelib.handlers.web import asker, body_of, created, now, text, view
-from chalicelib.services import accounts, members, support
+from chalicelib.services import accounts, ledger, members, rehearsal, support
 from chalicelib.services.support import NewSender, sender_view, space_view
 from chalicelib.stores import spaces
 
@@ -78,9 +78,33 @@ def activate(space_id: str) -> dict[str, Any]:
     return space_view(spaces.activate(SpaceId(check_id(space_id)), seats))
 
 
+@routes.route("/spaces/{space_id}/deactivation", methods=["POST"])
+@view
+def deactivate(space_id: str) -> dict[str, Any]:
+    """Live Chat off, for everyone."""
+    accounts.check_support(asker(routes.current_request))
+    return space_view(support.deactivate(SpaceId(check_id(space_id)), now()))
+
+
+@routes.route("/spaces/{space_id}/ledger")
+@view
+def check_ledger(space_id: str) -> dict[str, Any]:
+    """Whether the seats are counted right."""
+    accounts.check_support(asker(routes.current_request))
+    return ledger.check(SpaceId(check_id(space_id)))
+
+
 @routes.route("/spaces/{space_id}/invitations", methods=["POST"])
 @view
 def invite(space_id: str) -> dict[str, Any]:
     """Invite people in the space's name."""
     person = accounts.check_support(asker(routes.current_request))
     return members.invite(SpaceId(check_id(space_id)), body_of(routes.current_request), person.name, now())
+
+
+@routes.route("/spaces/{space_id}/invitations/check", methods=["POST"])
+@view
+def check_invitations(space_id: str) -> dict[str, Any]:
+    """What would become of these people; nothing is changed."""
+    accounts.check_support(asker(routes.current_request))
+    return rehearsal.rehearse(SpaceId(check_id(space_id)), body_of(routes.current_request), now())

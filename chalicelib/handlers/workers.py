@@ -13,8 +13,9 @@ from chalicelib.domain.errors import LiveChatError
 from chalicelib.gateways import queues
 from chalicelib.handlers.logs import logger
 from chalicelib.handlers.web import now
-from chalicelib.services import mail, outbound, receipts, relay, sweeping
+from chalicelib.services import aftermath, mail, outbound, receipts, relay, sweeping
 from chalicelib.services.inbound import Inbound, receive
+from chalicelib.stores.aftermath import change_of
 
 Event = dict[str, Any]
 LONGEST_PAUSE = 90  # seconds between two tries
@@ -46,6 +47,16 @@ def mailed(event: Event) -> None:
     """Invitations whose e-mail is due."""
     sent = mail.send_due([record["dynamodb"]["NewImage"] for record in event["Records"]])
     logger.info("mailed", extra={"sent": sent})
+
+
+def followed(event: Event) -> None:
+    """Changes of members and spaces, in the stream's order."""
+    records = [record["dynamodb"] for record in event["Records"]]
+    changes = [change_of(record["Keys"], record.get("NewImage")) for record in records]
+    for change in changes:
+        if change:
+            aftermath.draw(change, now())
+    logger.info("followed", extra={"changes": len(changes)})
 
 
 def sweep() -> None:

@@ -36,6 +36,8 @@ def sign_in(email: str, password: str, now: datetime) -> tuple[str, Access]:
     if person is None:
         raise WrongCredentials
     joined = [] if person.support else people.memberships(person.id)
+    if joined:
+        people.note_active(joined[0].space_id, person.id, now)
     return open_session(person, joined[0].space_id if joined else None, now)
 
 

@@ -58,7 +58,7 @@ def take(space_id: SpaceId, person_id: PersonId, conversation_id: ConversationId
         head, desk = conversations.get(conversation_id), desks.get(space_id, person_id)
         if head is None or head.space_id != space_id:
             raise NotFound
-        if desk is None:
+        if desk is None or desk.closed:
             raise Forbidden("no_desk", "Only agents can take conversations.")
         step = handed(head, desk.agent, now)
         if desk.open >= desk.capacity:

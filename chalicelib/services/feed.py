@@ -13,7 +13,7 @@ from chalicelib.domain.messages import RANKED, Status
 from chalicelib.domain.people import Role
 from chalicelib.gateways import sockets
 from chalicelib.services import presence
-from chalicelib.stores import connections, conversations
+from chalicelib.stores import connections, conversations, people
 from chalicelib.stores.connections import Connection
 
 MISSED_AT_MOST = 200  # more than that is read again over HTTP, a page at a time
@@ -35,9 +35,10 @@ def resume(connection: Connection, have: Mapping[ConversationId, int], watch: st
 
 
 def pong(connection: Connection, held: str, now: datetime) -> None:
-    """Answer a heartbeat; the digest tells whether the page holds all that is its own. At most one write per five minutes."""
+    """Answer a heartbeat; the digest tells whether the page holds all that is its own. At most two writes per five minutes."""
     if connection.seen_at is None or now - connection.seen_at > timedelta(seconds=WRITE_SECONDS):
         connections.seen(connection, now)
+        people.note_active(connection.space_id, connection.person.id, now)
     _push(connection, [pong_frame(held == digest(_mine(connection)))])
 
 

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.domain.errors import Invalid, LiveChatError
-from chalicelib.domain.ids import PersonId, SpaceId, person_id
+from chalicelib.domain.errors import Conflict, Contended, Invalid, LiveChatError
+from chalicelib.domain.ids import SpaceId, person_id
 from chalicelib.domain.people import Invitation, Invitee, Role, State, check_email, expiry
 from chalicelib.domain.spaces import Space, check_name
 from chalicelib.gateways import secrets
+from chalicelib.services import expiry as expiring
 from chalicelib.stores import people, seats, spaces
 
 ROWS_AT_MOST = 50
+ATTEMPTS = 8
 
 Answer = dict[str, Any]
 
@@ -29,6 +31,13 @@ def invite(space_id: SpaceId, rows: Sequence[Any], inviter: str, now: datetime) 
 def seat_counter(space: Space) -> dict[str, int]:
     """The counter beside the form."""
     return {"total": space.seats_total, "taken": space.seats_taken, "left": space.seats_left}
+
+
+def no_seat(space: Space) -> Conflict:
+    """Why the space has no seat for one more agent."""
+    if not space.live_chat:
+        return Conflict("live_chat_inactive", "Live Chat is not active for this space. Contact support.")
+    return Conflict("no_seats_left", "No agent seats are left. Contact support to raise the number.")
 
 
 def check_invitee(row: Any) -> Invitee:
@@ -78,33 +87,34 @@ def _invite(space: Space, row: Any, inviter: str, now: datetime) -> Answer:
         invited_at=now,
         expires_at=expiry(now),
     )
-    refused = seats.invite(new)
-    return _answer(space.id, found, new, refused, now) if refused else {"status": "invited"}
+    refused = _refused(new, now)
+    return _answer(new, refused) if refused else {"status": "invited"}
 
 
-def _answer(space_id: SpaceId, found: PersonId, new: Invitation, refused: frozenset[str], now: datetime) -> Answer:
+def _refused(new: Invitation, now: datetime) -> frozenset[str]:
+    """The labels that speak against it in the end; none when it is sent."""
+    for _ in range(ATTEMPTS):
+        refused = seats.invite(new)
+        if "member" in refused or not refused:
+            return refused
+        if "invitation" in refused:
+            old = people.invitation(new.space_id, new.person_id)
+            if old is None or old.state is not State.pending:
+                continue  # it has ended meanwhile
+            if old.expires_at > now:
+                return refused
+            # One past its time still holds its seat; inviting the person again uses that one.
+            refused = seats.renew(old, new)
+            if not refused:
+                return refused
+        if refused == {"seat"} and not expiring.expire(new.space_id, now):
+            return refused
+    raise Contended
+
+
+def _answer(new: Invitation, refused: frozenset[str]) -> Answer:
     if "member" in refused:
         return {"status": "already_member", "field": "email", "title": f"{new.email} is already in this space."}
     if "invitation" in refused:
-        return _already_invited(new, people.invitation(space_id, found), now)
-    return _no_seat(space_id)
-
-
-def _already_invited(new: Invitation, old: Invitation | None, now: datetime) -> Answer:
-    if old is None or old.state is not State.pending or old.expires_at > now:
-        return _open_already(new)
-    # An expired invitation still holds its seat; inviting the person again uses that one.
-    refused = seats.renew(old, new)
-    if "invitation" in refused:
-        return _open_already(new)
-    return _no_seat(new.space_id) if refused else {"status": "invited"}
-
-
-def _no_seat(space_id: SpaceId) -> Answer:
-    if not spaces.get(space_id).live_chat:
-        return {"status": "no_seats_left", "title": "Live Chat is not active for this space. Contact support."}
-    return {"status": "no_seats_left", "title": "No agent seats are left. Contact support to raise the number."}
-
-
-def _open_already(new: Invitation) -> Answer:
-    return {"status": "already_invited", "field": "email", "title": f"{new.email} has an open invitation."}
+        return {"status": "already_invited", "field": "email", "title": f"{new.email} has an open invitation."}
+    return {"status": "no_seats_left", "title": no_seat(spaces.get(new.space_id)).title}

@@ -39,7 +39,7 @@ def _send(space_id: SpaceId, person_id: PersonId, due: int) -> bool:
         email.send(invitation.email, "invitation", values)
     except email.Rejected as rejected:
         # One address that SES does not take must not keep the others waiting behind it.
-        people.finish_mail(space_id, person_id, due, undeliverable=str(rejected))
+        people.finish_mail(invitation, due, undeliverable=str(rejected))
         return False
-    people.finish_mail(space_id, person_id, due)
+    people.finish_mail(invitation, due)
     return True

@@ -7,20 +7,21 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain import desks as desk_rules
 from chalicelib.domain.desks import Desk, Presence
-from chalicelib.domain.errors import NotFound, NotSignedIn
+from chalicelib.domain.errors import Contended, Forbidden, LiveChatError, NotFound, NotSignedIn
 from chalicelib.domain.frames import desk_frame
 from chalicelib.domain.ids import ConnectionId, PersonId, SpaceId, token_hash
 from chalicelib.domain.people import Role
+from chalicelib.domain.spaces import check_active
 from chalicelib.gateways import sockets
 from chalicelib.services import assignment
-from chalicelib.stores import connections, desks, sessions
+from chalicelib.stores import connections, desks, people, sessions, spaces
 from chalicelib.stores.connections import Connection
 
 SILENCE_SECONDS = 660  # two missed notes of its pings
 
 
 def connect(connection_id: ConnectionId, ticket_token: str, now: datetime) -> None:
-    """A socket opens with a ticket, which is used up; NotSignedIn for any other."""
+    """A socket opens with a ticket, which is used up; NotSignedIn for any other, Forbidden and Conflict for who may not any more."""
     ticket = sessions.use_ticket(token_hash(ticket_token), now)
     if ticket is None:
         raise NotSignedIn
@@ -33,6 +34,20 @@ def connect(connection_id: ConnectionId, ticket_token: str, now: datetime) -> No
         seen_at=now,
     )
     connections.connect(connection, now)
+    # Only now: who is removed, or whose space is closed, either is seen here or finds the connection and ends it.
+    try:
+        check_admitted(connection)
+    except LiveChatError:
+        connections.disconnect(connection)
+        raise
+
+
+def check_admitted(connection: Connection) -> None:
+    """Whose connection it is may still do all that their ticket said, and Live Chat is active; two consistent reads."""
+    member = people.member(connection.space_id, connection.person.id)
+    if member is None or member.roles != connection.roles:
+        raise Forbidden("not_allowed", "You may not do this in this space.")
+    check_active(spaces.get(connection.space_id))
 
 
 def arrive(connection: Connection, now: datetime) -> Desk | None:
@@ -40,14 +55,17 @@ def arrive(connection: Connection, now: datetime) -> Desk | None:
     connections.listen(connection, now)
     if Role.agent not in connection.roles:
         return None
-    if desks.get(connection.space_id, connection.person.id) is None:
-        desks.create(
-            Desk(space_id=connection.space_id, agent=connection.person, presence=Presence.available, idle_since=now)
-        )
-    desk = assignment.change(
-        connection.space_id, connection.person.id, lambda desk: desk_rules.connected(desk, connection.id)
-    )
-    return assignment.fill(desk, now)
+    return assignment.fill(_desk(connection, now), now)
+
+
+def end(space_id: SpaceId, person_id: PersonId, connection_id: ConnectionId) -> None:
+    """Close a connection from our side; nothing of it is left. Harmless when repeated."""
+    sockets.close(connection_id)
+    connection = connections.get(connection_id)
+    if connection:
+        forget(connection)
+    else:
+        connections.unlist(space_id, person_id, connection_id)
 
 
 def leave(connection_id: ConnectionId) -> None:
@@ -106,3 +124,21 @@ def _is_silent(connection: Connection, now: datetime) -> bool:
 def _leave_desk(space_id: SpaceId, person_id: PersonId, connection_id: ConnectionId) -> None:
     with suppress(NotFound):  # it closed before it ever asked for anything
         assignment.change(space_id, person_id, lambda desk: desk_rules.disconnected(desk, connection_id))
+
+
+def _desk(connection: Connection, now: datetime) -> Desk:
+    """The agent's desk with this connection; made or opened where there is none. Forbidden for who is no agent any more."""
+    space_id, person = connection.space_id, connection.person
+    new = Desk(space_id=space_id, agent=person, presence=Presence.available, idle_since=now)
+    for _ in range(assignment.ATTEMPTS):
+        desk = desks.get(space_id, person.id)
+        after = desk_rules.connected(desk or new, connection.id)
+        if after == desk or (desk and not desk.closed and desks.update(desk, after)):
+            return after
+        # Whoever was removed meanwhile must not get a desk again, as nobody would clear that one.
+        refused = desks.open_for(desk, after) if desk is None or desk.closed else {"desk"}
+        if "member" in refused:
+            raise Forbidden("not_allowed", "You may not do this in this space.")
+        if not refused:
+            return after
+    raise Contended

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from chalicelib.domain.errors import Forbidden, NotFound, WrongCredentials
+from chalicelib.domain.errors import Contended, Forbidden, NotFound, WrongCredentials
 from chalicelib.domain.ids import PersonId, SpaceId, check_id, person_id, token_hash
-from chalicelib.domain.people import Invitation, Person, check_email, check_password, check_pending
+from chalicelib.domain.people import Invitation, Person, Role, check_email, check_password, check_pending
+from chalicelib.domain.spaces import check_active
 from chalicelib.gateways import passwords, secrets
 from chalicelib.services import accounts
 from chalicelib.services.accounts import Access
-from chalicelib.stores import people, seats
+from chalicelib.stores import people, seats, spaces
 
 
 def look(token: str, now: datetime) -> dict[str, object]:
-    """What the link's page shows before anything is typed; Gone, NotFound."""
+    """What the link's page shows before anything is typed; Gone, NotFound, Conflict while Live Chat is closed to agents."""
     invitation = _find(token, now)
     return {
         "space": {"name": invitation.space_name},
@@ -41,7 +42,7 @@ def register(token: str, email: str, password: str, now: datetime) -> tuple[str,
         return register(token, email, password, now)
     if refused:
         _find(token, now)  # says what has become of it meanwhile
-        raise NotFound
+        raise Contended
     return accounts.open_session(person, invitation.space_id, now)
 
 
@@ -61,4 +62,6 @@ def _find(token: str, now: datetime) -> Invitation:
     if invitation.token_hash != token_hash(secret):
         raise NotFound
     check_pending(invitation, now)
+    if invitation.role is Role.agent:
+        check_active(spaces.get(invitation.space_id))
     return invitation

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets as random
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
@@ -39,6 +40,11 @@ def create_space(name: str) -> Space:
     space = Space(id=SpaceId("sp_" + random.token_hex(ID_BYTES)), name=check_name(name))
     spaces.create(space)
     return space
+
+
+def deactivate(space_id: SpaceId, now: datetime) -> Space:
+    """Live Chat is closed for everyone: at once over HTTP, and through the stream for open sockets. All is kept. NotFound."""
+    return spaces.deactivate(space_id, now)
 
 
 def add_sender(space_id: SpaceId, new: NewSender) -> Sender:

@@ -11,7 +11,7 @@ from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.entries import Who
-from chalicelib.domain.ids import ConnectionId, SpaceId
+from chalicelib.domain.ids import ConnectionId, PersonId, SpaceId
 from chalicelib.domain.people import Role
 from chalicelib.stores.sessions import PersonalRow, SessionsRow, forget, keep, personal, roles_of, who_of
 from chalicelib.stores.tables import condition_failed
@@ -31,7 +31,7 @@ class Connection(Struct, frozen=True, kw_only=True):
 
 
 def connect(connection: Connection, now: datetime) -> None:
-    """The connection, which hears nothing yet; one conditional put."""
+    """The connection, which hears nothing yet but can be found; two conditional puts."""
     row = PersonalRow(
         pk=f"CONNECTION#{connection.id}",
         sk="CONNECTION",
@@ -43,6 +43,8 @@ def connect(connection: Connection, now: datetime) -> None:
         seen_at=now,
     )
     keep(row, now + timedelta(hours=CONNECTION_HOURS))
+    found = SessionsRow(pk=_open_in(connection.space_id), sk=f"{connection.person.id}#{connection.id}")
+    keep(found, now + timedelta(hours=CONNECTION_HOURS))
 
 
 def listen(connection: Connection, now: datetime) -> None:
@@ -97,8 +99,21 @@ def silence(old: Connection) -> None:
 
 
 def disconnect(old: Connection) -> None:
-    """Forget the connection; one conditional delete."""
+    """Forget the connection; two conditional deletes. Found it is until the last one: whoever died before can be repeated."""
     forget(f"CONNECTION#{old.id}", "CONNECTION")
+    unlist(old.space_id, old.person.id, old.id)
+
+
+def unlist(space_id: SpaceId, person_id: PersonId, connection_id: ConnectionId) -> None:
+    """The connection is not found any more; one conditional delete."""
+    forget(_open_in(space_id), f"{person_id}#{connection_id}")
+
+
+def open_in(space_id: SpaceId, person_id: PersonId | None = None) -> list[tuple[PersonId, ConnectionId]]:
+    """All connections of a space, or of a person there, also those that hear nothing; consistent queries."""
+    whose = SessionsRow.sk.startswith(f"{person_id}#") if person_id else None
+    found = (row.sk.partition("#") for row in SessionsRow.query(_open_in(space_id), whose, consistent_read=True))
+    return [(PersonId(person), ConnectionId(connection)) for person, _, connection in found]
 
 
 def audience(space_id: SpaceId, who: str) -> str:
@@ -109,6 +124,10 @@ def audience(space_id: SpaceId, who: str) -> str:
 def listeners(key: str) -> list[ConnectionId]:
     """An audience's connections; consistent queries."""
     return [ConnectionId(row.sk) for row in SessionsRow.query(key, consistent_read=True)]
+
+
+def _open_in(space_id: SpaceId) -> str:
+    return f"OPEN#{space_id}"
 
 
 def _hear(audience_key: str, connection_id: ConnectionId, now: datetime) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute
-from pynamodb.exceptions import DoesNotExist, PutError, UpdateError
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.exceptions import DeleteError, DoesNotExist, UpdateError
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib import settings
 from chalicelib.domain.desks import Desk, Presence
 from chalicelib.domain.entries import Who
 from chalicelib.domain.ids import ConnectionId, PersonId, SpaceId
+from chalicelib.domain.people import Role
+from chalicelib.stores import people
 from chalicelib.stores.tables import (
     InstantAttribute,
     IntegerAttribute,
@@ -44,6 +46,7 @@ class DeskRow(Row):
     presence = UnicodeAttribute()
     idle_since = InstantAttribute()
     connections = UnicodeSetAttribute(null=True)
+    closed = BooleanAttribute(null=True)
     open = IntegerAttribute()
     capacity = IntegerAttribute()
     version = IntegerAttribute()
@@ -65,12 +68,27 @@ def available(space_id: SpaceId, limit: int = 10) -> list[Desk]:
     return [_desk(row) for row in DeskRow.available.query(space_id, limit=limit)]
 
 
-def create(desk: Desk) -> bool:
-    """One conditional put; False where the desk exists."""
-    values = {name: value for name, value in _values(desk).items() if value is not None}
+def open_for(before: Desk | None, after: Desk) -> frozenset[str]:
+    """A desk is made, or a closed one opened, in one transaction with the check that its person is an agent of the space.
+
+    Answers the labels (member, desk) that spoke against it.
+    """
+    tx = Transaction()
+    people.check_role(tx, after.space_id, after.agent.id, Role.agent)
+    if before is None:
+        values = {name: value for name, value in _values(after).items() if value is not None}
+        tx.create("desk", DeskRow(pk=after.space_id, sk=after.agent.id, **values))
+    else:
+        move(tx, before, after)
+    return tx.commit()
+
+
+def delete(desk: Desk) -> bool:
+    """One conditional delete; False where the desk changed since it was read."""
+    row = DeskRow(pk=desk.space_id, sk=desk.agent.id)
     try:
-        DeskRow(pk=desk.space_id, sk=desk.agent.id, **values).save(condition=DeskRow.pk.does_not_exist())
-    except PutError as error:
+        row.delete(condition=DeskRow.version == desk.version)
+    except DeleteError as error:
         if not condition_failed(error):
             raise
         return False
@@ -101,6 +119,7 @@ def _values(desk: Desk) -> dict[str, Any]:
         "presence": desk.presence.value,
         "idle_since": desk.idle_since,
         "connections": set(desk.connections) or None,
+        "closed": True if desk.closed else None,
         "open": desk.open,
         "capacity": desk.capacity,
         "version": desk.version,
@@ -116,6 +135,7 @@ def _desk(row: DeskRow) -> Desk:
         presence=Presence(row.presence),
         idle_since=row.idle_since,
         connections=frozenset(ConnectionId(each) for each in row.connections or ()),
+        closed=bool(row.closed),
         open=row.open,
         capacity=row.capacity,
         version=row.version,

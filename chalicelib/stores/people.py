@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.exceptions import DoesNotExist, PutError, UpdateError
@@ -12,7 +13,7 @@ from pynamodb.expressions.update import Action
 from chalicelib.domain.ids import PersonId, SpaceId
 from chalicelib.domain.people import Invitation, Member, Person, Role, State
 from chalicelib.stores.spaces import SpacesRow, looked_up
-from chalicelib.stores.tables import InstantAttribute, IntegerAttribute, condition_failed
+from chalicelib.stores.tables import InstantAttribute, IntegerAttribute, Transaction, condition_failed
 
 PERSON = "PERSON"
 
@@ -34,6 +35,8 @@ class MemberRow(SpacesRow):
     phone = UnicodeAttribute()
     roles = UnicodeSetAttribute()
     joined_at = InstantAttribute()
+    last_active_at = InstantAttribute(null=True)
+    aftermath_at = InstantAttribute(null=True)
 
 
 class InvitationRow(SpacesRow):
@@ -88,11 +91,6 @@ def member(space_id: SpaceId, person_id: PersonId) -> Member | None:
         return None
 
 
-def members(space_id: SpaceId) -> list[Member]:
-    """A space's members; consistent queries, 1 MB each."""
-    return [_member(row) for row in MemberRow.query(space_id, MemberRow.sk.startswith("MEMBER#"), consistent_read=True)]
-
-
 def memberships(person_id: PersonId) -> list[Member]:
     """The spaces somebody is in; one query of the index and a consistent batch read."""
     return [_member(row) for row in looked_up(MemberRow, f"PERSON#{person_id}")]
@@ -106,10 +104,15 @@ def invitation(space_id: SpaceId, person_id: PersonId) -> Invitation | None:
         return None
 
 
-def invitations(space_id: SpaceId) -> list[Invitation]:
-    """A space's invitations, also those that have ended; consistent queries."""
-    found = InvitationRow.query(space_id, InvitationRow.sk.startswith("INVITATION#"), consistent_read=True)
-    return [_invitation(row) for row in found]
+def check_role(tx: Transaction, space_id: SpaceId, person_id: PersonId, role: Role) -> None:
+    """Under the label `member`: the person is in the space, in this role."""
+    tx.check("member", MemberRow, space_id, f"MEMBER#{person_id}", MemberRow.roles.contains(role.value))
+
+
+def note_active(space_id: SpaceId, person_id: PersonId, now: datetime) -> None:
+    """The member is here; one conditional write, nothing where they are no member."""
+    row = MemberRow(pk=space_id, sk=f"MEMBER#{person_id}")
+    _updated(row, [MemberRow.last_active_at.set(now)], MemberRow.pk.exists())
 
 
 def start_mail(space_id: SpaceId, person_id: PersonId, due: int, token_hash: str) -> Invitation | None:
@@ -121,11 +124,13 @@ def start_mail(space_id: SpaceId, person_id: PersonId, due: int, token_hash: str
     return _invitation(row) if done else None
 
 
-def finish_mail(space_id: SpaceId, person_id: PersonId, due: int, undeliverable: str | None = None) -> None:
-    """Remember that e-mail number `due` was sent, or why it never will be; one conditional write."""
-    row = InvitationRow(pk=space_id, sk=f"INVITATION#{person_id}")
+def finish_mail(started: Invitation, due: int, undeliverable: str | None = None) -> None:
+    """Remember that e-mail number `due` was sent, or why it never will be; one conditional write, nothing where its link was replaced."""
+    row = InvitationRow(pk=started.space_id, sk=f"INVITATION#{started.person_id}")
     why = InvitationRow.undeliverable.set(undeliverable) if undeliverable else InvitationRow.undeliverable.remove()
-    _updated(row, [InvitationRow.mailed.set(due), why], InvitationRow.mail_due == due)
+    # Withdrawn and invited anew, the invitation counts its e-mails from 1 again: the token tells them apart.
+    same = (InvitationRow.mail_due == due) & (InvitationRow.token_hash == started.token_hash)
+    _updated(row, [InvitationRow.mailed.set(due), why], same)
 
 
 def mail_wanted(image: dict[str, dict[str, str]]) -> tuple[SpaceId, PersonId, int] | None:
@@ -136,7 +141,7 @@ def mail_wanted(image: dict[str, dict[str, str]]) -> tuple[SpaceId, PersonId, in
     return SpaceId(image["pk"]["S"]), PersonId(image["sk"]["S"].partition("#")[2]), int(due)
 
 
-def _updated(row: InvitationRow, actions: Sequence[Action], condition: Condition) -> bool:
+def _updated(row: InvitationRow | MemberRow, actions: Sequence[Action], condition: Condition) -> bool:
     try:
         row.update(list(actions), condition=condition)
     except UpdateError as error:
@@ -178,6 +183,8 @@ def _member(row: MemberRow) -> Member:
         phone=row.phone,
         roles=frozenset(Role(each) for each in row.roles),
         joined_at=row.joined_at,
+        last_active_at=row.last_active_at,
+        aftermath_at=row.aftermath_at,
     )
 
 

@@ -45,7 +45,7 @@ class About(
 
 
 class LaneIndex(GlobalSecondaryIndex["HeadRow"]):
-    """Where a conversation waits or is worked on: the space's queue or an agent's desk, longest there first.
+    """Where a conversation waits or is worked on: the space's queue, first begun first, or an agent's desk, longest there first.
 
     Keys only: what changes with each message is not copied into the index, so a message costs it nothing.
     """
@@ -152,7 +152,8 @@ def head_values(head: Conversation) -> dict[str, Any]:
         "ticks": head.ticks,
         "ticked": head.ticked,
         "lane": lane,
-        "lane_at": head.owner_at if lane else None,
+        # One that comes back to the queue goes to its head: the end user has waited since it began.
+        "lane_at": (head.opened_at if head.owner is Owner.queue else head.owner_at) if lane else None,
         "open_in": head.space_id if is_open else None,
         "opened_at": head.opened_at if is_open else None,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
 from functools import lru_cache
 from typing import TypeVar
 
@@ -15,7 +16,14 @@ from chalicelib.domain.errors import Conflict, NotFound
 from chalicelib.domain.ids import SenderId, SpaceId
 from chalicelib.domain.messages import Channel, Direction
 from chalicelib.domain.spaces import Sender, Space, check_seats
-from chalicelib.stores.tables import IntegerAttribute, Row, TableName, Transaction, condition_failed
+from chalicelib.stores.tables import (
+    InstantAttribute,
+    IntegerAttribute,
+    Row,
+    TableName,
+    Transaction,
+    condition_failed,
+)
 
 SPACE, SENDER, ADDRESS = "SPACE", "SENDER", "ADDRESS"
 ALL_SPACES = "SPACES"
@@ -57,6 +65,8 @@ class SpaceRow(SpacesRow):
     live_chat = BooleanAttribute()
     seats_total = IntegerAttribute()
     seats_taken = IntegerAttribute()
+    admins = IntegerAttribute(null=True)
+    aftermath_at = InstantAttribute(null=True)
 
 
 class SenderRow(SpacesRow):
@@ -85,6 +95,7 @@ def create(space: Space) -> None:
         live_chat=False,
         seats_total=0,
         seats_taken=0,
+        admins=0,
     ).save(condition=SpaceRow.pk.does_not_exist())
 
 
@@ -127,6 +138,21 @@ def activate(space_id: SpaceId, seats: int) -> Space:
     except UpdateError as error:
         if condition_failed(error):
             check_seats(get(space_id), seats)
+        raise
+    return _space(row)
+
+
+def deactivate(space_id: SpaceId, now: datetime) -> Space:
+    """Live Chat off, and the stream tells to close what is open; one conditional write, nothing where it is off; NotFound."""
+    row = SpaceRow(pk=space_id, sk=SPACE)
+    try:
+        row.update(
+            [SpaceRow.live_chat.set(False), SpaceRow.aftermath_at.set(now)],
+            condition=SpaceRow.live_chat == True,  # noqa: E712 a DynamoDB condition
+        )
+    except UpdateError as error:
+        if condition_failed(error):
+            return get(space_id)
         raise
     return _space(row)
 
@@ -197,6 +223,8 @@ def _space(row: SpaceRow) -> Space:
         live_chat=row.live_chat,
         seats_total=row.seats_total,
         seats_taken=row.seats_taken,
+        admins=row.admins or 0,
+        aftermath_at=row.aftermath_at,
     )
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from tests.faults.belonging import belonging
 from tests.faults.people import Page, told
 from tests.faults.stage import Stage
 from tests.faults.tables import Tables, read
@@ -33,6 +34,7 @@ def violations(stage: Stage) -> list[str]:
         _seats(tables),
         _mails(stage.world, tables),
         _left_over(stage),
+        belonging(stage.world, tables),
         *(_page(page, tables) for page in stage.pages),
     )
     return [sentence for check in checks for sentence in check]

@@ -14,6 +14,7 @@ import pytest
 from msgspec.structs import replace
 from pynamodb.expressions.condition import Condition
 
+from chalicelib.domain.ids import SpaceId
 from chalicelib.gateways import email, queues
 from chalicelib.gateways.carriers import Outcome, OutcomeKind
 from chalicelib.services import assignment, outbound, presence, relay
@@ -197,12 +198,13 @@ def closed_page_kept_at_the_desk(patch: Patch) -> None:
 def seats_read_then_written(patch: Patch) -> None:
     """The counter is read, and one more written."""
 
-    def move(tx: Transaction, new: Any) -> None:
-        taken = spaces.get(new.space_id).seats_taken
-        one_more = [SpaceRow.seats_taken.set(taken + 1)]
-        tx.update("seat", SpaceRow(pk=new.space_id, sk=SPACE), one_more, SpaceRow.seats_total > taken)
+    def move(tx: Transaction, space_id: SpaceId, seats: int = 0, admins: int = 0) -> None:
+        assert not admins
+        taken = spaces.get(space_id).seats_taken
+        moved = [SpaceRow.seats_taken.set(taken + seats)]
+        tx.update("seat", SpaceRow(pk=space_id, sk=SPACE), moved, SpaceRow.seats_total >= taken + seats)
 
-    patch.setattr(seats, "_move_seat", move)
+    patch.setattr(seats, "_move", move)
 
 
 def mail_that_is_given_up(patch: Patch) -> None:

@@ -17,8 +17,17 @@ ROUTES = [
     ("POST", "/support/spaces/{space}/senders"),
     ("POST", "/support/spaces/{space}/activation"),
     ("POST", "/support/spaces/{space}/invitations"),
+    ("POST", "/support/spaces/{space}/invitations/check"),
 ]
-READING = ["/me", "/conversations", "/members", "/invitations", "/support/spaces", "/support/spaces/{space}"]
+READING = [
+    "/me",
+    "/conversations",
+    "/members",
+    "/invitations",
+    "/senders",
+    "/support/spaces",
+    "/support/spaces/{space}",
+]
 
 
 def raw_frame(world: World, page: str, body: str) -> Json:

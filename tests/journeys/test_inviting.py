@@ -204,7 +204,7 @@ def test_r5_one_e_mail_goes_out_though_the_stream_tells_of_it_twice(world: World
     space = world.space(agents=0)
     world.invites(space, invitee("Dana Diaz"))
     world.drain()
-    world.delivery.read["SpacesTable"] = 0
+    world.delivery.read["mail"] = 0
     world.drain()
 
     assert len(world.mails) == 1
@@ -252,10 +252,10 @@ def test_r7_members_are_those_who_accepted_and_the_pending_those_who_have_not(wo
 
     members = world.http("GET", "/members", token=token).json["members"]
     assert [(each["name"], each["roles"]) for each in members] == [("Admin 1", ["admin"]), ("Agent 1", ["agent"])]
-    assert set(members[0]) == {"id", "name", "email", "phone", "roles", "joined_at"}
+    assert set(members[0]) == {"id", "name", "email", "phone", "roles", "joined_at", "last_active_at"}
     pending = world.http("GET", "/invitations", token=token).json["invitations"]
     assert [each["name"] for each in pending] == ["Eve Ek", "Dana Diaz"]
-    assert set(pending[0]) >= {"id", "name", "email", "phone", "role", "invited_at", "expires_at"}
+    assert set(pending[0]) >= {"id", "name", "email", "phone", "role", "invited_at", "expires_at", "state"}
 
 
 def test_an_admin_sees_the_own_space_and_no_other(world: World) -> None:

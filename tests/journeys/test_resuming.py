@@ -352,7 +352,7 @@ def test_the_stream_told_twice_shows_nothing_that_a_page_would_apply_twice(world
     say(world, page, conversation, "Hello!")
     world.drain()
     before = seen(world, page, conversation)
-    world.delivery.read["ConversationsTable"] = 0
+    world.delivery.read["relay"] = 0
     world.drain()
 
     assert seen(world, page, conversation) == before == log_of(world, space.agents[0], conversation)

@@ -56,7 +56,7 @@ def test_no_role_may_do_everything_to_anything(template: Template) -> None:
 def test_every_function_has_a_role_of_its_own(template: Template) -> None:
     functions = of_type(template, "AWS::Serverless::Function")
     roles = [json.dumps(function["Role"]) for function in functions.values()]
-    assert len(functions) == len(set(roles)) == 9
+    assert len(functions) == len(set(roles)) == 10
 
 
 def test_no_account_and_no_region_is_written_into_the_template(template: Template) -> None:
@@ -89,4 +89,4 @@ def test_the_emulators_template_differs_where_it_must_and_nowhere_else(template:
     rewritten = for_emulator(template)
     assert set(template["Resources"]) - set(rewritten["Resources"]) == {"WebsocketAPIDeployment"}
     changed = {name for name, one in rewritten["Resources"].items() if one != template["Resources"][name]}
-    assert changed == {"WebsocketAPIStage", "ApiHandlerRole", "InboundRole", "RelayRole", "MailRole"}
+    assert changed == {"WebsocketAPIStage", "ApiHandlerRole", "InboundRole", "RelayRole", "MailRole", "AftermathRole"}

@@ -9,13 +9,15 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from chalicelib.domain.conversations import Conversation, assigned, queued, received, resolved, said
+from chalicelib.domain.desks import Desk
 from chalicelib.domain.entries import Entry, Kind, Who
 from chalicelib.domain.entries import receipt as receipt_entry
 from chalicelib.domain.ids import ConversationId, PersonId, SpaceId
 from chalicelib.domain.messages import Status
-from chalicelib.domain.people import Invitation, Role, expiry
+from chalicelib.domain.people import Invitation, Member, Role, expiry
 from chalicelib.domain.spaces import Space
-from chalicelib.stores import conversations, spaces
+from chalicelib.stores import conversations, desks, people, spaces
+from chalicelib.stores.people import MemberRow
 from tests.domain.made import DANA, NOW, SPACE, begun, later, message
 from tests.world_cloud import Call, Cloud, Commit
 
@@ -71,6 +73,22 @@ def check_log(conversation_id: ConversationId) -> list[Entry]:
 def told_of(conversation_id: ConversationId, of: int) -> list[str]:
     """The receipts for a message in the order of the log."""
     return [str(each.status) for each in check_log(conversation_id) if each.kind is Kind.receipt and each.of == of]
+
+
+def employed(person: Who = DANA, *roles: Role, space: SpaceId = SPACE) -> Member:
+    """A member in these roles, agent unless said, kept without an invitation."""
+    new = MemberRow(pk=space, sk=f"MEMBER#{person.id}", name=person.name, email=f"{person.id}@acme.test")
+    new.phone, new.roles, new.joined_at = "+14155550101", {each.value for each in roles or [Role.agent]}, NOW
+    new.save()
+    found = people.member(space, person.id)
+    assert found
+    return found
+
+
+def kept_desk(desk: Desk) -> bool:
+    """An agent's desk, opened; whether it was not there before."""
+    employed(desk.agent, space=desk.space_id)
+    return not desks.open_for(None, desk)
 
 
 def acme(seats: int = 2, space_id: SpaceId = SPACE, name: str = "Acme") -> Space:

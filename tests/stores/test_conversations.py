@@ -14,7 +14,7 @@ from chalicelib.domain.ids import ConversationId, SenderId, SpaceId
 from chalicelib.stores import conversations, desks
 from chalicelib.stores.conversations import carrier_reference, client_reference
 from tests.domain.made import DANA, EVE, NOW, SPACE, begun, desk, later, message
-from tests.stores.kept import check_log, done, in_queue, one_said, with_agent
+from tests.stores.kept import check_log, done, in_queue, kept_desk, one_said, with_agent
 from tests.world_cloud import Cloud
 
 ONE, OTHER_SPACE = ConversationId("cv_one"), SpaceId("sp_other")
@@ -71,7 +71,7 @@ def test_a_reference_that_is_taken_refuses_the_step_alone(cloud: Cloud) -> None:
 
 def test_a_desk_that_has_changed_meanwhile_refuses_the_step_and_stays_as_it_is(cloud: Cloud) -> None:
     head, old = in_queue(), desk()
-    desks.create(old)
+    kept_desk(old)
     desks.update(old, taking(old, NOW))
     before = items(cloud)
 
@@ -82,7 +82,7 @@ def test_a_desk_that_has_changed_meanwhile_refuses_the_step_and_stays_as_it_is(c
 
 def test_conversation_and_desk_change_together() -> None:
     head, free = in_queue(), desk()
-    desks.create(free)
+    kept_desk(free)
 
     assert not conversations.commit(head, handed(head, DANA, NOW), desk=(free, taking(free, NOW)))
     assert conversations.get(ONE) == handed(head, DANA, NOW)[0]

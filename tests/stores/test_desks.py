@@ -11,6 +11,7 @@ from chalicelib.domain.entries import Who
 from chalicelib.domain.ids import ConnectionId, PersonId, SpaceId
 from chalicelib.stores import desks
 from tests.domain.made import DANA, EVE, NOW, SPACE, desk, later
+from tests.stores.kept import kept_desk
 from tests.world_cloud import Cloud
 
 
@@ -24,14 +25,14 @@ def free() -> list[str]:
 
 def test_a_desk_is_created_once() -> None:
     assert desks.get(SPACE, DANA.id) is None
-    assert desks.create(desk())
-    assert not desks.create(desk(presence=Presence.away))
+    assert kept_desk(desk())
+    assert not kept_desk(desk(presence=Presence.away))
     assert desks.get(SPACE, DANA.id) == desk()
 
 
 def test_a_desk_comes_back_as_it_was_with_its_pages_or_without() -> None:
     full = desk(connections=frozenset(map(ConnectionId, "abc")), open=3, capacity=9, version=4)
-    desks.create(full)
+    kept_desk(full)
     assert desks.get(SPACE, DANA.id) == full
 
     empty = replace(full, connections=frozenset[ConnectionId](), version=5)
@@ -40,7 +41,7 @@ def test_a_desk_comes_back_as_it_was_with_its_pages_or_without() -> None:
 
 
 def test_a_desk_that_changed_meanwhile_is_not_written_over() -> None:
-    desks.create(desk())
+    kept_desk(desk())
     assert desks.update(desk(), taking(desk(), later(1)))
 
     assert not desks.update(desk(), present(desk(), Presence.away))
@@ -59,7 +60,7 @@ def test_the_least_loaded_comes_first_then_the_longest_idle() -> None:
         named("Idle", idle_since=later(-60)),
         named("One", open=1),
     ):
-        desks.create(each)
+        kept_desk(each)
 
     assert free() == ["Idle", "Fresh", "One", "Busy"]
 
@@ -72,14 +73,14 @@ def test_who_takes_nothing_is_not_among_the_free() -> None:
         named("Full", open=5),
         named("Foreign", space_id=SpaceId("sp_other")),
     ):
-        desks.create(each)
+        kept_desk(each)
 
     assert free() == []
 
 
 def test_a_desk_comes_and_goes_among_the_free_with_everything_that_makes_it_so() -> None:
     now = desk(capacity=1)
-    desks.create(now)
+    kept_desk(now)
     acts: list[Callable[[Desk], Desk]] = [
         lambda each: taking(each, later(1)),
         lambda each: releasing(each, later(2)),
@@ -99,14 +100,14 @@ def test_a_desk_comes_and_goes_among_the_free_with_everything_that_makes_it_so()
 
 def test_of_many_free_agents_the_best_few_are_named() -> None:
     for number in range(30):
-        desks.create(named(f"a{number:02d}", idle_since=later(-number)))
+        kept_desk(named(f"a{number:02d}", idle_since=later(-number)))
 
     assert free() == [f"a{number:02d}" for number in range(29, 19, -1)]
     assert len(desks.available(SPACE, limit=3)) == 3
 
 
 def test_agents_of_two_spaces_have_two_desks() -> None:
-    desks.create(desk())
-    desks.create(desk(space_id=SpaceId("sp_other"), agent=EVE))
+    kept_desk(desk())
+    kept_desk(desk(space_id=SpaceId("sp_other"), agent=EVE))
 
     assert desks.get(SPACE, EVE.id) is None

@@ -94,6 +94,13 @@ def sign_in(page: Page, stack: Any, account: dict[str, str]) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
+def sign_in_to_live_chat(page: Page, stack: Any, account: dict[str, str]) -> None:
+    """Sign in as somebody whose start page is another, and go to Live Chat."""
+    sign_in(page, stack, account)
+    expect(page).not_to_have_url(f"{stack.web}/sign-in.html")
+    page.goto(stack.web)
+
+
 @pytest.fixture(scope="session")
 def desks(stack: Any) -> Iterator[list[Agent]]:
     """The agents, all offline and without conversations, so that a test knows who gets what."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.web.conftest import Visit, Visits, open_conversation, sign_in
+from tests.web.conftest import Visit, Visits, open_conversation, sign_in, sign_in_to_live_chat
 
 
 def test_an_agent_signs_in_and_out(stack: Any, visit: Visits) -> None:
@@ -40,20 +40,34 @@ def test_empty_fields_are_named_before_anything_is_sent(stack: Any, visit: Visit
     expect(page.get_by_label("E-mail address")).to_be_focused()
 
 
-def test_support_people_are_told_what_they_can_do(stack: Any, visit: Visits) -> None:
+def test_support_people_are_led_from_live_chat_to_their_own_page(stack: Any, visit: Visits) -> None:
     """They belong to no space, so there is no console for them."""
     page = visit().page
-    sign_in(page, stack, stack.accounts["support"])
+    sign_in_to_live_chat(page, stack, stack.accounts["support"])
     expect(page.get_by_role("heading", name="Support team")).to_be_visible()
-    expect(page.get_by_text("activate Live Chat")).to_be_visible()
+    page.get_by_role("link", name="Go to the spaces").click()
+    expect(page.get_by_role("heading", name="Spaces")).to_be_visible()
 
 
 def test_an_admin_sees_the_conversations_without_a_desk(stack: Any, visit: Visits) -> None:
-    """An admin starts with all conversations and has no presence to choose."""
+    """An admin starts with all conversations, has no presence to choose, and finds the way to Preferences."""
     page = visit().page
-    sign_in(page, stack, stack.accounts["admin"])
+    sign_in_to_live_chat(page, stack, stack.accounts["admin"])
     expect(page.get_by_role("button", name="All", exact=False)).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_label("My presence")).to_have_count(0)
+    page.get_by_role("button", name="Account of").click()
+    page.get_by_role("link", name="Preferences").click()
+    expect(page.get_by_role("heading", name="Active Members")).to_be_visible()
+
+
+def test_an_admin_who_opened_the_direct_url_comes_to_live_chat(stack: Any, visit: Visits) -> None:
+    """Signing in leads back to where one was sent from."""
+    page, admin = visit().page, stack.accounts["admin"]
+    page.goto(f"{stack.web}/?space={stack.space_id}")
+    page.get_by_label("E-mail address").fill(admin["email"])
+    page.get_by_label("Password", exact=True).fill(admin["password"])
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("navigation", name="Conversations")).to_be_visible()
 
 
 def test_a_sign_in_that_ends_leads_back_without_losing_what_was_typed(stack: Any, console: Visit, someone: Any) -> None:

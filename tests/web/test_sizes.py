@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page, Response, Route, expect
 
-from tests.web.conftest import Visit, Visits, sign_in
+from tests.web.conftest import Visit, Visits, sign_in_to_live_chat
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 CONVERSATIONS = 1_000
@@ -75,7 +75,7 @@ def large_space(stack: Any, visit: Visits) -> Visit:
     one = visit()
     one.page.route("**/api/conversations**", fulfil)
     one.page.route("**/api/conversations/**", fulfil)
-    sign_in(one.page, stack, stack.accounts["admin"])
+    sign_in_to_live_chat(one.page, stack, stack.accounts["admin"])
     expect(one.page.locator(".row").first).to_be_visible()
     return one
 
@@ -143,6 +143,6 @@ def test_the_sign_in_page_is_at_most_10_kb_on_the_wire(stack: Any, visit: Visits
 def test_the_console_is_at_most_50_kb_on_the_wire(stack: Any, visit: Visits) -> None:
     """All it loads, libraries included, gzipped."""
     page = visit().page
-    sign_in(page, stack, stack.accounts["admin"])
+    sign_in_to_live_chat(page, stack, stack.accounts["admin"])
     expect(page.locator(".list")).to_be_visible()
     assert wire_bytes(page, page.reload) <= 50 * 1024

@@ -2,6 +2,7 @@
 /** The registration page: shows the invitation whose token is in the address's fragment, and accepts it. */
 import { call } from "./lib/api.js";
 import { makeForm, part, sayProblem, sayWrong } from "./lib/form.js";
+import { homeOf } from "./lib/places.js";
 
 const SHORTEST = 15;
 const token = location.hash.slice(1);
@@ -12,6 +13,7 @@ const OVER = {
   invitation_expired: ["The invitation has expired", "Ask the person who invited you to send it again.", false],
   invitation_used: ["The invitation has been used", "If it was you, sign in with your e-mail address and password.", true],
   invitation_revoked: ["The invitation was withdrawn", "Ask the person who invited you if you think that this is a mistake.", false],
+  live_chat_inactive: ["Live Chat is not active", "It has been closed for this space. Ask the person who invited you; the link works again once it is open.", false],
   not_found: ["The link is not complete", "Open it from the e-mail again, or copy the whole address.", false],
 };
 
@@ -72,8 +74,7 @@ async function start() {
 makeForm({
   shortest: () => (hasAccount ? 1 : SHORTEST),
   submit: async (email, password) => {
-    await call("POST", "/register", { token, email, password });
-    location.replace("./");
+    location.replace(homeOf(await call("POST", "/register", { token, email, password })));
   },
   refused,
 });

@@ -2,10 +2,11 @@
 /** The sign-in page. */
 import { call } from "./lib/api.js";
 import { makeForm, part, sayProblem } from "./lib/form.js";
+import { placeAfter } from "./lib/places.js";
 
-/** Where the console was when the sign-in ended. */
+/** Where the person was when the sign-in ended; null for nowhere. */
 function placeBefore() {
-  const place = sessionStorage.getItem("livechat.return") ?? "";
+  const place = sessionStorage.getItem("livechat.return");
   sessionStorage.removeItem("livechat.return");
   return place;
 }
@@ -20,8 +21,8 @@ function sentenceOf(problem) {
 makeForm({
   shortest: () => 1,
   submit: async (email, password) => {
-    await call("POST", "/sign-in", { email, password });
-    location.replace(`./${placeBefore()}`);
+    const me = await call("POST", "/sign-in", { email, password });
+    location.replace(placeAfter(me, placeBefore()));
   },
   refused: (problem) => {
     sayProblem(sentenceOf(problem));

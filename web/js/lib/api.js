@@ -16,7 +16,7 @@ const UNREACHABLE = { code: "unreachable", title: "Live Chat cannot be reached. 
 
 /**
  * Ask the API; throws ApiError.
- * @param {"GET" | "POST"} method @param {string} path below /api @param {object} [body]
+ * @param {"GET" | "POST" | "PUT" | "DELETE"} method @param {string} path below /api @param {object} [body]
  * @returns {Promise<any>} the answer's JSON, null when it has none
  */
 export async function call(method, path, body) {

@@ -24,5 +24,5 @@ const PATHS = {
   whatsapp: "M4 20.2l1.3-4.2a8.2 8.2 0 1 1 3 2.9zM9 8.8c0 3.8 2.4 6.2 6.2 6.2",
 };
 
-/** A decorative icon; say the meaning in text beside it. @param {{name: string}} props */
-export const Icon = ({ name }) => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d=${PATHS[name]} /></svg>`;
+/** A decorative icon; say the meaning in text beside it. @param {{name: string, path?: string}} props */
+export const Icon = ({ name, path = PATHS[name] }) => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d=${path} /></svg>`;

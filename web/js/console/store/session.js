@@ -12,6 +12,9 @@ export const personId = () => me.value?.person.id ?? "";
 /** Does the person answer conversations here? */
 export const isAgent = () => me.value?.space?.roles.includes("agent") ?? false;
 
+/** Does the person run the space? */
+export const isAdmin = () => me.value?.space?.roles.includes("admin") ?? false;
+
 /** Name what is kept for this person alone. @param {string} kind @param {string} id */
 const keptName = (kind, id) => `livechat.${kind}.${personId()}.${id}`;
 

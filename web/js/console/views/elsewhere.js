@@ -3,7 +3,7 @@
 import { Icon } from "../../lib/icons.js";
 import { html } from "../../lib/view.js";
 import { leave } from "../store/actions.js";
-import { me } from "../store/session.js";
+import { isAdmin, me } from "../store/session.js";
 
 /** @param {{icon: string, title: string, children: any}} props */
 const Card = ({ icon, title, children }) => html`<main class="elsewhere"><div class="card">
@@ -12,13 +12,13 @@ const Card = ({ icon, title, children }) => html`<main class="elsewhere"><div cl
 </div></main>`;
 
 const Support = () => html`<${Card} icon="person" title="Support team">
-  <p>You belong to no space, so there are no conversations here. With this account you can:</p>
-  <ul><li>create a space and choose its channels,</li><li>give it senders,</li><li>activate Live Chat with a number of agent seats,</li><li>invite its first admin and its agents.</li></ul>
-  <p>For now this is done on the command line: <code>.venv/bin/python -m infrastructure.support --help</code></p></${Card}>`;
+  <p>You belong to no space, so there are no conversations here. Spaces, senders, seats and first invitations have a page of their own.</p>
+  <a class="button" href="support.html">Go to the spaces</a></${Card}>`;
 
 /** @param {{space: string}} props */
 const NotActive = ({ space }) => html`<${Card} icon="chat" title="Live Chat is not active yet">
-  <p>Live Chat has not been activated for <b>${space}</b>. The platform's support team activates it and then sends the address to the admins.</p></${Card}>`;
+  <p>Live Chat has not been activated for <b>${space}</b>. The platform's support team activates it and then sends the address to the admins.</p>
+  ${isAdmin() && html`<a class="button" href="preferences.html">Preferences</a>`}</${Card}>`;
 
 const NoSpace = () => html`<${Card} icon="question" title="No space">
   <p>You are not a member of any space at the moment. Ask an admin of your company for an invitation.</p></${Card}>`;

@@ -4,7 +4,7 @@ import { initials } from "../../lib/format.js";
 import { html, useEffect, useRef, useState } from "../../lib/view.js";
 import { leave, setPresence } from "../store/actions.js";
 import { desk, feed } from "../store/live.js";
-import { isAgent, me } from "../store/session.js";
+import { isAdmin, isAgent, me } from "../store/session.js";
 
 /** Pages are published under changing names, so the picture is found from here. */
 const MARK = new URL("../../../icon.svg", import.meta.url).href;
@@ -33,7 +33,7 @@ function Account() {
   return html`<div class="account" ref=${box}>
     <button type="button" class="avatar me" aria-expanded=${open} aria-controls="account" aria-label=${`Account of ${person.name}`} onClick=${() => setOpen(!open)}>${initials(person.name) || "?"}</button>
     <div id="account" class="menu" hidden=${!open}><p><b>${person.name}</b><span>${person.email}</span><span>${space?.roles.join(", ")} in ${space?.name}</span></p>
-      <button type="button" onClick=${leave}>Sign out</button></div></div>`;
+      ${isAdmin() && html`<a class="button" href="preferences.html">Preferences</a>`}<button type="button" onClick=${leave}>Sign out</button></div></div>`;
 }
 
 export const Top = () => html`<header class="top"><img class="mark" src=${MARK} alt="" width="28" height="28" /><h1 class="product">Live Chat</h1>
