@@ -190,7 +190,7 @@ SCENARIOS = {
     "next_mo": Scenario(opened, _next, _MO, _is_served),
     "three_mo": Scenario(opened, _burst, frozenset({"inbound"}), _is_in_order),
     "same_mo_again": Scenario(opened, _again, _MO, _is_served),
-    "arrive": Scenario(waiting, _arrive, frozenset({"app", "ws_connect", "ws_message", "relay"}), _is_served),
+    "arrive": Scenario(waiting, _arrive, frozenset({"ws_connect", "ws_message", "relay"}), _is_served),
     "available_again": Scenario(away, _back, _FRAME, _is_served),
     "sweep": Scenario(forgotten, _sweep, frozenset({"sweep", "relay"})),
     "send": Scenario(opened, _send, _FRAME, _both_are_there),
