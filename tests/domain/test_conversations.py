@@ -9,22 +9,20 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from chalicelib.domain.conversations import (
-    PREVIEW_CHARACTERS,
     TEXT_CHARACTERS,
     TICKS_KEPT,
     Conversation,
     assigned,
     check_text,
     handed,
-    preview,
     queued,
     received,
     resolved,
     said,
 )
-from chalicelib.domain.entries import Entry, Kind, Owner, receipt
+from chalicelib.domain.entries import Entry, Kind, Owner
 from chalicelib.domain.errors import Conflict, Forbidden, Invalid, LiveChatError
-from chalicelib.domain.messages import Direction, ErrorKind, MessageType, Status
+from chalicelib.domain.messages import Direction
 from tests.domain.made import DANA, EVE, NOW, SENDER, begun, held, later, message, waiting
 
 NOBODYS = begun(owner=Owner.nobody, seq=4)
@@ -198,25 +196,6 @@ def test_the_epoch_rises_with_each_change_of_owner_and_with_nothing_else() -> No
     fourth = resolved(third, DANA, NOW)[0]
 
     assert [each.epoch for each in (first, second, third, fourth)] == [1, 2, 2, 3]
-
-
-def test_a_failed_receipt_says_why_in_a_sentence_and_no_other_does() -> None:
-    failed = receipt(5, 2, Status.failed, NOW, "30003", ErrorKind.unreachable)
-    sent = receipt(5, 2, Status.sent, NOW, "30003", ErrorKind.unreachable)
-
-    assert failed.error is not None
-    assert (failed.error.code, failed.error.sentence) == ("30003", "The phone is switched off or out of reach.")
-    assert sent.error is None
-
-
-def test_a_preview_is_one_short_line_whatever_was_written() -> None:
-    assert preview("  a\n\n b\tc ", MessageType.text) == "a b c"
-    assert len(preview("x" * 5000, MessageType.text)) == PREVIEW_CHARACTERS
-
-
-@pytest.mark.parametrize("text", [None, "", "  \n"])
-def test_a_preview_of_what_has_no_text_names_its_type(text: str | None) -> None:
-    assert preview(text, MessageType.image) == "[image]"
 
 
 def _acts(head: Conversation, act: str, number: int) -> tuple[Conversation, Entry]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from tests.journeys.acting import (
     ask,
@@ -14,14 +12,12 @@ from tests.journeys.acting import (
     head_of,
     log_of,
     of_type,
-    raw_frame,
     say,
     seen,
     stored,
     texts,
     writes,
 )
-from tests.journeys.test_bodies import JSON, furnished, nested
 from tests.world import Json, Space, World
 
 
@@ -151,88 +147,6 @@ def test_another_spaces_conversation_answers_like_none_and_changes_nothing(world
     assert stored(world) == before
 
 
-FRAMES = {
-    "nothing": "",
-    "not JSON": "{",
-    "an array": "[]",
-    "a text": '"ping"',
-    "null": "null",
-    "no action": "{}",
-    "an unknown action": '{"action":"fly"}',
-    "an action that is a list": '{"action":["ping"]}',
-    "an action that is an object": '{"action":{}}',
-    "an action that is null": '{"action":null}',
-    "a private action": '{"action":"_ping"}',
-    "NaN": '{"action":"read","conversation":"cv_x","mo":NaN}',
-    "a lone surrogate": '{"action":"ping","digest":"\\ud800"}',
-    "an encoded surrogate": '{"action":"ping","digest":"\ud800"}',
-    "33 levels": nested(33).decode(),
-    "10,000 levels": '{"action":' + "[" * 10_000,
-    "over 32 KB": '{"action":"ping","digest":"' + "x" * 32_768 + '"}',
-    "a ping without a digest": '{"action":"ping"}',
-    "a presence that does not exist": '{"action":"presence","presence":"asleep"}',
-    "a presence that is a list": '{"action":"presence","presence":["away"]}',
-    "a watch that does not exist": '{"action":"watch","watch":"everything"}',
-    "a watch that is a list": '{"action":"watch","watch":["all"]}',
-    "a resume that holds a list": '{"action":"resume","have":[]}',
-    "a resume with half a number": '{"action":"resume","have":{"cv_x":1.5}}',
-    "a resume with a negative number": '{"action":"resume","have":{"cv_x":-1}}',
-    "a resume with true": '{"action":"resume","have":{"cv_x":true}}',
-    "a resume with a huge number": '{"action":"resume","have":{"cv_x":1000000000}}',
-    "a read of nothing": '{"action":"read","conversation":"cv_x"}',
-    "a read of a text": '{"action":"read","conversation":"cv_x","mo":"1"}',
-}
-
-
-@pytest.mark.parametrize("body", FRAMES.values(), ids=FRAMES.keys())
-def test_a_malformed_frame_gets_an_error_frame_and_the_connection_lives(world: World, body: str) -> None:
-    page = world.arrive(world.space().agents[0])
-    answer = raw_frame(world, page, body)
-
-    assert (answer["type"], answer["code"]) == ("error", "malformed")
-    assert ask(world, page, "ping", digest="")["up_to_date"] is True
-
-
-def test_an_error_frame_repeats_the_id_of_the_frame_it_is_about(world: World) -> None:
-    page = world.arrive(world.space().agents[0])
-
-    assert raw_frame(world, page, '{"action":"fly","id":"f-1"}')["id"] == "f-1"
-    assert "id" not in raw_frame(world, page, '{"action":"fly","id":"' + "x" * 30_000 + '"}')
-
-
-def test_a_resume_that_holds_very_many_conversations_is_refused_and_odd_names_are_left_aside(world: World) -> None:
-    page = world.arrive(world.space().agents[0])
-
-    assert ask(world, page, "resume", have={f"cv_{number}": 1 for number in range(1001)})["code"] == "malformed"
-    odd = {"": 1, "x" * 3000: 1, "HEAD": 0, "REF#sn#1": 0, "cv_none": 5, "\u00fc": 2}
-    assert ask(world, page, "resume", have=odd)["type"] == "resumed"
-
-
-def test_a_frame_of_a_connection_that_nobody_knows_is_asked_to_sign_in(world: World) -> None:
-    world.space()
-    world.cloud.frames["stranger"] = []
-
-    assert raw_frame(world, "stranger", '{"action":"ping","digest":""}')["code"] == "not_signed_in"
-    send = '{"action":"send","conversation":"cv_x","client_id":"1","text":"Hi"}'
-    assert raw_frame(world, "stranger", send)["code"] == "not_signed_in"
-
-
-FIELDS = st.sampled_from(["conversation", "client_id", "text", "have", "watch", "mo", "presence", "digest", "id"])
-ACTIONS = st.sampled_from(["send", "resume", "watch", "resolve", "take", "read", "presence", "ping", "fly"])
-
-
-@given(ACTIONS, st.dictionaries(FIELDS, JSON, max_size=5))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_no_frame_is_a_fault_of_ours(world: World, action: str, fields: Json) -> None:
-    space = furnished(world)
-    page = world.arrive(space.admins[0])
-    answer = ask(world, page, action, **fields)
-
-    assert answer.get("type", "") in ("", "error", "ack", "pong", "resumed", "desk", "entries")
-    assert ask(world, page, "ping", digest="")["type"] == "pong"
-    world.hang_up(page)
-
-
 def test_what_the_holder_has_read_is_told_to_all_pages_and_never_goes_back(world: World) -> None:
     space, page, conversation = begun(world)
     other_page = world.arrive(space.agents[0])
@@ -252,59 +166,6 @@ def test_that_somebody_else_looks_on_does_not_mark_a_conversation_as_read(world:
         assert ask(world, world.arrive(person, watch="all"), "read", conversation=conversation, mo=1) == {}
 
     assert head_of(world, space.agents[0], conversation)["read_mo"] == 0
-
-
-def test_what_an_agent_says_of_themself_is_shown_on_all_their_pages_and_on_nobody_elses(world: World) -> None:
-    space = world.space(agents=2)
-    pages = [world.arrive(space.agents[0]) for _ in range(2)]
-    other = world.arrive(space.agents[1])
-    ask(world, pages[0], "presence", presence="away")
-
-    for page in pages:
-        assert of_type(world, page, "desk")[-1]["desk"] == {"presence": "away", "open": 0, "capacity": 5}
-    assert of_type(world, other, "desk") == []
-
-
-def test_who_is_away_gets_nothing_and_who_comes_back_gets_what_waits(world: World) -> None:
-    space = world.space()
-    page = world.arrive(space.agents[0])
-    ask(world, page, "presence", presence="away")
-    conversation = writes(world, space)
-    assert head_of(world, space.agents[0], conversation)["owner"] == "queue"
-
-    assert ask(world, page, "presence", presence="available")["desk"]["open"] == 1
-    world.drain()
-    assert texts(seen(world, page, conversation)) == []  # said before it was theirs
-    assert of_type(world, page, "entries")[-1]["conversation"]["id"] == conversation
-
-
-def test_who_went_away_keeps_what_they_hold_and_presence_outlives_the_connection(world: World) -> None:
-    space, page, conversation = begun(world)
-    ask(world, page, "presence", presence="offline")
-    world.hang_up(page)
-    again = world.arrive(space.agents[0])
-
-    resumed = of_type(world, again, "resumed")[-1]
-    assert resumed["mine"] == [conversation]
-    assert resumed["desk"] == {"presence": "offline", "open": 1, "capacity": 5}
-
-
-def test_an_agent_with_two_pages_stays_there_until_the_last_has_closed(world: World) -> None:
-    space = world.space()
-    first, second = world.arrive(space.agents[0]), world.arrive(space.agents[0])
-    world.hang_up(first)
-    assert head_of(world, space.agents[0], writes(world, space))["owner"] == "agent"
-
-    world.hang_up(second)
-    other = writes(world, space, from_="+14155550198")
-    assert head_of(world, space.agents[0], other)["owner"] == "queue"
-
-
-def test_an_admin_without_a_seat_has_no_presence(world: World) -> None:
-    space = world.space(agents=0, admins=1)
-    page = world.arrive(space.admins[0])
-
-    assert ask(world, page, "presence", presence="available")["type"] == "error"
 
 
 def test_the_digest_says_whether_a_page_misses_something(world: World) -> None:
