@@ -85,6 +85,9 @@ class Bench:
         yield self._measure("invitation withdrawn", "app", Budget(calls=6, writes=6), self._withdraw)
         for number in range(MEMBERS):
             self._employ(number)
+        # Ten thousand rows in the stream follow from nothing: they need not be delivered one by one.
+        rows = len(self.world.cloud.changes("SpacesTable"))
+        self.world.delivery.read |= dict.fromkeys(("mail", "aftermath"), rows)
         yield self._measure(f"a page of {MEMBERS:,} members", "app", None, self._list_members)
 
     def _measure(self, name: str, function: str, budget: Budget | None, act: Callable[[], None]) -> Journey:

@@ -39,7 +39,8 @@ class Meter:
         world.cloud.counts_units = True
         world.cloud.interfere = self._call
         world.invoke = self.invoke  # type: ignore[method-assign]  # every way in goes through it
-        world.delivery.invoke = self.invoke
+        # A function that answers nothing has not failed.
+        world.delivery.invoke = lambda function, event: self.invoke(function, event) or {}
 
     def invoke(self, function: str, event: Any) -> Any:
         """Run a function and note what it cost."""
