@@ -6,7 +6,7 @@ from typing import Any
 
 from chalice.app import Chalice, DynamoDBEvent, Rate, SQSEvent, WebsocketEvent
 
-from chalicelib.handlers import account, carriers, conversations, logs, people, senders, support
+from chalicelib.handlers import account, carriers, conversations, logs, people, security, senders, support
 
 # The template puts the real ARNs over these: Chalice wants a text where AWS knows the ARN only later.
 ARN = "arn:aws:{}:eu-west-1:000000000000:{}"
@@ -15,6 +15,7 @@ app = Chalice(app_name="livechat")
 app.experimental_feature_flags.update(["WEBSOCKETS", "BLUEPRINTS"])
 
 app.register_blueprint(account.routes)
+app.register_blueprint(security.routes)
 app.register_blueprint(conversations.routes)
 app.register_blueprint(people.routes)
 app.register_blueprint(senders.routes)
@@ -85,7 +86,7 @@ def relay(event: DynamoDBEvent) -> None:
 
 @app.on_dynamodb_record(stream_arn=ARN.format("dynamodb", "table/spaces/stream/1"), batch_size=10)
 def mail(event: DynamoDBEvent) -> None:
-    """Invitations go out by e-mail."""
+    """Invitations and links for forgotten passwords go out by e-mail."""
     from chalicelib.handlers import workers
 
     workers.mailed(event.to_dict())

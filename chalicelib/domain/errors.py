@@ -2,7 +2,7 @@
 
 LiveChatError
 ├── Malformed 400          the request cannot be read
-├── NotSignedIn 401        ├── WrongCredentials 401   ├── BadSignature 401
+├── NotSignedIn 401        ├── WrongCredentials 401   ├── BadSignature 401   ├── CodeRequired 401   ├── WrongCode 401
 ├── Forbidden 403          the person may not do this
 ├── NotFound 404           missing and foreign alike
 ├── Conflict 409           the state does not allow it now
@@ -51,6 +51,24 @@ class WrongCredentials(LiveChatError):
 
     def __init__(self) -> None:
         super().__init__("wrong_credentials", "The e-mail address or the password is not right.")
+
+
+class CodeRequired(LiveChatError):
+    """The password is right, and two-step sign-in asks for a code as well."""
+
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__("code_required", "Enter the code of your authenticator app, or a recovery code.", "code")
+
+
+class WrongCode(LiveChatError):
+    """Neither the code of this moment nor an unused recovery code; or one that was used before."""
+
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__("wrong_code", "This code is not right, or it was used already.", "code")
 
 
 class BadSignature(LiveChatError):

@@ -15,6 +15,7 @@ from chalicelib.domain.ids import PersonId, SpaceId
 EMAIL_CHARACTERS = 254
 INVITATION_DAYS = 7
 PASSWORD_LEAST = 15
+PASSWORD_LEAST_WITH_CODE = 12
 PASSWORD_MOST = 128
 
 # RFC 5321's usual form. Quoted local parts and address literals exist on paper only, and open the way to header tricks.
@@ -52,13 +53,25 @@ class State(StrEnum):
 
 
 class Person(Struct, frozen=True, kw_only=True):
-    """One account, whatever spaces it is in. `support` belongs to the platform's own team."""
+    """One account, whatever spaces it is in. `support` belongs to the platform's own team.
+
+    Sessions of another `epoch` have ended. `totp_secret` is set once two-step sign-in is on; `recovery` are hashes of unused codes.
+    """
 
     id: PersonId
     name: str
     email: str
     password_hash: str
     support: bool = False
+    epoch: int = 0
+    totp_secret: str | None = None
+    totp_offered: str | None = None
+    recovery: frozenset[str] = frozenset()
+
+    @property
+    def password_least(self) -> int:
+        """How long a password must be: shorter ones will do where a code is asked for as well."""
+        return PASSWORD_LEAST_WITH_CODE if self.totp_secret else PASSWORD_LEAST
 
 
 class Member(Struct, frozen=True, kw_only=True):
@@ -124,18 +137,18 @@ def _ascii_domain(domain: str) -> str:
         return ""
 
 
-def check_password(password: str, email: str) -> None:
+def check_password(password: str, email: str, least: int = PASSWORD_LEAST) -> None:
     """Long enough and not among what everybody tries; no rules of composition (NIST SP 800-63B)."""
-    if not PASSWORD_LEAST <= len(password) <= PASSWORD_MOST:
+    if not least <= len(password) <= PASSWORD_MOST:
         raise Invalid(
-            "weak_password", f"Use {PASSWORD_LEAST} to {PASSWORD_MOST} characters; a few words are easiest.", "password"
+            "weak_password", f"Use {least} to {PASSWORD_MOST} characters; a few words are easiest.", "password"
         )
     plain = password.casefold()
     own = [email.partition("@")[0], *_COMMON]
     rest = plain
     for word in own:
         rest = rest.replace(word, "")
-    if len(set(plain)) < 5 or len(rest) < PASSWORD_LEAST // 2:
+    if len(set(plain)) < 5 or len(rest) < least // 2:
         raise Invalid("weak_password", "This password is too easy to guess. Use a few unrelated words.", "password")
 
 

@@ -25,6 +25,7 @@ class Space(Struct, frozen=True, kw_only=True):
     name: str
     channels: frozenset[Channel] = frozenset()
     live_chat: bool = False
+    totp_required: bool = False
     seats_total: int = 0
     seats_taken: int = 0
     admins: int = 0

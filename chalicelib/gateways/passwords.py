@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -23,15 +24,21 @@ def _nobody() -> str:
 
 def hashed(password: str) -> str:
     """The hash to keep."""
-    return _hasher().hash(password)
+    return _hasher().hash(_form(password))
 
 
 def matches(password: str, password_hash: str | None) -> bool:
     """Whether the password is right; without a hash it takes as long and answers no."""
     from argon2.exceptions import Argon2Error, InvalidHash
 
+    nobody = _nobody()  # made by whoever comes first to a new sandbox, known or not
     try:
-        _hasher().verify(password_hash or _nobody(), password)
+        _hasher().verify(password_hash or nobody, _form(password))
     except (Argon2Error, InvalidHash):
         return False
     return password_hash is not None
+
+
+def _form(password: str) -> str:
+    # Keyboards write the same letter in several ways (NIST SP 800-63B asks for one).
+    return unicodedata.normalize("NFC", password)

@@ -6,7 +6,19 @@ from typing import Any
 
 from chalice.app import Blueprint, Response
 
-from chalicelib.handlers.web import asker, body_of, check_origin, now, signed_in, signed_out, text, token_of, view
+from chalicelib.handlers.web import (
+    asker,
+    body_of,
+    check_origin,
+    client_of,
+    now,
+    optional_text,
+    signed_in,
+    signed_out,
+    text,
+    token_of,
+    view,
+)
 from chalicelib.services import accounts, registration
 
 routes = Blueprint(__name__)
@@ -15,11 +27,12 @@ routes = Blueprint(__name__)
 @routes.route("/sign-in", methods=["POST"])
 @view
 def sign_in() -> Response:
-    """E-mail and password for a session."""
+    """E-mail and password, and a code where two-step sign-in is on, for a session."""
     request = routes.current_request
     check_origin(request)
     body = body_of(request)
-    token, who = accounts.sign_in(text(body, "email"), text(body, "password"), now())
+    code = optional_text(body, "code")
+    token, who = accounts.sign_in(text(body, "email"), text(body, "password"), code, client_of(request), now())
     return signed_in(token, who, program=body.get("program") is True)
 
 
@@ -28,7 +41,7 @@ def sign_in() -> Response:
 def sign_out() -> Response:
     """End the session."""
     check_origin(routes.current_request)
-    accounts.sign_out(token_of(routes.current_request))
+    accounts.sign_out(token_of(routes.current_request), now())
     return signed_out()
 
 
@@ -61,5 +74,6 @@ def register() -> Response:
     request = routes.current_request
     check_origin(request)
     body = body_of(request)
-    token, who = registration.register(text(body, "token"), text(body, "email"), text(body, "password"), now())
+    fields = (text(body, "token"), text(body, "email"), text(body, "password"), optional_text(body, "code"))
+    token, who = registration.register(*fields, client_of(request), now())
     return signed_in(token, who)

@@ -12,6 +12,7 @@ from chalice.app import Request, Response
 
 from chalicelib import settings
 from chalicelib.domain.errors import Contended, Forbidden, LiveChatError, Malformed, TooLarge, TooManyAttempts
+from chalicelib.domain.signing_in import Client, device_of, network_of
 from chalicelib.handlers.logs import logger
 from chalicelib.services import accounts
 from chalicelib.services.accounts import Access
@@ -51,6 +52,11 @@ def view(function: View) -> View:
 def created(body: Any) -> Response:
     """201 with what was made."""
     return _json(body, 201)
+
+
+def accepted() -> Response:
+    """202: what there is to do happens later."""
+    return _json({}, 202)
 
 
 def nothing(headers: dict[str, str] | None = None) -> Response:
@@ -125,6 +131,28 @@ def token_of(request: Request) -> str | None:
         return token.strip()
     cookies = (part.strip().partition("=") for part in headers.get("cookie", "").split(";"))
     return next((value for name, _, value in cookies if name == COOKIE), None)
+
+
+def client_of(request: Request) -> Client:
+    """Who is at the other end, for counting failures and for the person's own list of sessions."""
+    # CloudFront writes the viewer and API Gateway CloudFront behind whatever the viewer claimed: the last but one is sure.
+    chain = request.headers.get("x-forwarded-for", "").split(",")
+    source = (request.context.get("identity") or {}).get("sourceIp") or ""
+    network = network_of(chain[-2] if len(chain) > 1 else source)
+    return Client(device=device_of(request.headers.get("user-agent", "")), network=network)
+
+
+def flag(body: dict[str, Any], key: str) -> bool:
+    """True or false of a body; Malformed where it is missing or something else."""
+    value = body.get(key)
+    if not isinstance(value, bool):
+        raise Malformed(f"The field {key} is missing or is not true or false.")
+    return value
+
+
+def optional_text(body: dict[str, Any], key: str) -> str | None:
+    """A text of a body that may be missing or null; Malformed where it is something else."""
+    return None if body.get(key) is None else text(body, key)
 
 
 def signed_in(token: str, who: Access, program: bool = False) -> Response:

@@ -1,4 +1,4 @@
-"""The invitation's e-mail: it follows from the committed invitation, so no crash can leave somebody invited without one.
+"""E-mails follow from what was committed, so no crash can leave somebody invited, or a password forgotten, without one.
 
 stream of the spaces table → token → e-mail. The token is made here and stored as a hash only; sent again, the latest link counts.
 """
@@ -12,13 +12,15 @@ from typing import Any
 from chalicelib import settings
 from chalicelib.domain.ids import PersonId, SpaceId, token_hash
 from chalicelib.gateways import email
-from chalicelib.stores import people
+from chalicelib.services import forgotten
+from chalicelib.stores import people, resets
 
 
 def send_due(images: Sequence[dict[str, Any]]) -> int:
     """Send the e-mails that a batch of the stream makes due; answers how many."""
-    wanted = [people.mail_wanted(image) for image in images]
-    return sum(_send(*each) for each in wanted if each)
+    invited = [people.mail_wanted(image) for image in images]
+    forgot = [resets.mail_wanted(image) for image in images]
+    return sum(_send(*each) for each in invited if each) + sum(forgotten.send(*each) for each in forgot if each)
 
 
 def _send(space_id: SpaceId, person_id: PersonId, due: int) -> bool:

@@ -14,7 +14,7 @@ from chalicelib.domain.people import Role
 from chalicelib.domain.spaces import check_active
 from chalicelib.gateways import sockets
 from chalicelib.services import assignment
-from chalicelib.stores import connections, desks, people, sessions, spaces
+from chalicelib.stores import connections, desks, people, persons, sessions, spaces
 from chalicelib.stores.connections import Connection
 
 SILENCE_SECONDS = 660  # two missed notes of its pings
@@ -32,10 +32,13 @@ def connect(connection_id: ConnectionId, ticket_token: str, now: datetime) -> No
         roles=ticket.roles,
         watch="mine",
         seen_at=now,
+        session=ticket.session,
     )
     connections.connect(connection, now)
-    # Only now: who is removed, or whose space is closed, either is seen here or finds the connection and ends it.
+    # Only now: who is removed or signed out, or whose space is closed, either is seen here or finds the connection and ends it.
     try:
+        if ticket.session not in _lasting(ticket.person.id, now):
+            raise NotSignedIn
         check_admitted(connection)
     except LiveChatError:
         connections.disconnect(connection)
@@ -66,6 +69,7 @@ def end(space_id: SpaceId, person_id: PersonId, connection_id: ConnectionId) -> 
         forget(connection)
     else:
         connections.unlist(space_id, person_id, connection_id)
+        connections.disown(person_id, connection_id)
 
 
 def leave(connection_id: ConnectionId) -> None:
@@ -82,6 +86,14 @@ def forget(connection: Connection) -> None:
         _leave_desk(connection.space_id, connection.person.id, connection.id)
     # Last of all: as long as the row is there, whoever died on the way can be repeated.
     connections.disconnect(connection)
+
+
+def close_ended(person_id: PersonId, now: datetime) -> None:
+    """Close somebody's sockets whose session has ended; again, where that was interrupted."""
+    lasting = _lasting(person_id, now)
+    for connection_id, (space_id, session) in connections.sessions_of(person_id).items():
+        if session not in lasting:
+            end(space_id, person_id, connection_id)
 
 
 def declare(connection: Connection, presence: Presence, now: datetime) -> Desk:
@@ -142,3 +154,9 @@ def _desk(connection: Connection, now: datetime) -> Desk:
         if not refused:
             return after
     raise Contended
+
+
+def _lasting(person_id: PersonId, now: datetime) -> set[str]:
+    """The hashes of somebody's sessions that have not ended."""
+    person = persons.get(person_id)
+    return {each.token_hash for each in sessions.every(person_id, now) if person and each.epoch == person.epoch}

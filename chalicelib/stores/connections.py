@@ -20,7 +20,7 @@ CONNECTION_HOURS = 3  # API Gateway closes a socket after two
 
 
 class Connection(Struct, frozen=True, kw_only=True):
-    """One open socket: whose it is and what it looks at besides its own conversations (mine, queue or all)."""
+    """One open socket: whose it is, by which session (its hash), and what it looks at besides its own (mine, queue or all)."""
 
     id: ConnectionId
     space_id: SpaceId
@@ -28,10 +28,19 @@ class Connection(Struct, frozen=True, kw_only=True):
     roles: frozenset[Role]
     watch: str
     seen_at: datetime | None
+    session: str = ""
 
 
 def connect(connection: Connection, now: datetime) -> None:
-    """The connection, which hears nothing yet but can be found; two conditional puts."""
+    """The connection, which hears nothing yet but can be found by person and by space; three conditional puts."""
+    mine = PersonalRow(
+        pk=f"SOCKETS#{connection.person.id}",
+        sk=f"SOCKET#{connection.id}",
+        person_id=connection.person.id,
+        space_id=connection.space_id,
+        session=connection.session,
+    )
+    keep(mine, now + timedelta(hours=CONNECTION_HOURS))
     row = PersonalRow(
         pk=f"CONNECTION#{connection.id}",
         sk="CONNECTION",
@@ -41,6 +50,7 @@ def connect(connection: Connection, now: datetime) -> None:
         roles={each.value for each in connection.roles},
         watch=connection.watch,
         seen_at=now,
+        session=connection.session,
     )
     keep(row, now + timedelta(hours=CONNECTION_HOURS))
     found = SessionsRow(pk=_open_in(connection.space_id), sk=f"{connection.person.id}#{connection.id}")
@@ -71,7 +81,14 @@ def connection_from(connection_id: ConnectionId, row: PersonalRow) -> Connection
         roles=roles_of(row),
         watch=row.watch or "mine",
         seen_at=row.seen_at,
+        session=row.session or "",
     )
+
+
+def sessions_of(person_id: PersonId) -> dict[ConnectionId, tuple[SpaceId, str]]:
+    """Somebody's open sockets, and the space and session (its hash) of each; consistent queries."""
+    found = PersonalRow.query(f"SOCKETS#{person_id}", consistent_read=True)
+    return {ConnectionId(row.sk.partition("#")[2]): (SpaceId(row.space_id or ""), row.session or "") for row in found}
 
 
 def seen(old: Connection, now: datetime) -> None:
@@ -99,9 +116,10 @@ def silence(old: Connection) -> None:
 
 
 def disconnect(old: Connection) -> None:
-    """Forget the connection; two conditional deletes. Found it is until the last one: whoever died before can be repeated."""
+    """Forget the connection; three conditional deletes. Found it is until the last: whoever died before can be repeated."""
     forget(f"CONNECTION#{old.id}", "CONNECTION")
     unlist(old.space_id, old.person.id, old.id)
+    disown(old.person.id, old.id)
 
 
 def unlist(space_id: SpaceId, person_id: PersonId, connection_id: ConnectionId) -> None:
@@ -114,6 +132,11 @@ def open_in(space_id: SpaceId, person_id: PersonId | None = None) -> list[tuple[
     whose = SessionsRow.sk.startswith(f"{person_id}#") if person_id else None
     found = (row.sk.partition("#") for row in SessionsRow.query(_open_in(space_id), whose, consistent_read=True))
     return [(PersonId(person), ConnectionId(connection)) for person, _, connection in found]
+
+
+def disown(person_id: PersonId, connection_id: ConnectionId) -> None:
+    """The socket is not among the person's any more; one conditional delete."""
+    forget(f"SOCKETS#{person_id}", f"SOCKET#{connection_id}")
 
 
 def audience(space_id: SpaceId, who: str) -> str:

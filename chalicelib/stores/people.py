@@ -1,30 +1,19 @@
-"""Persons, members and invitations, and the transactions that keep the seat counter equal to them."""
+"""Members and invitations, and the transactions that keep the seat counter equal to them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, UnicodeSetAttribute
-from pynamodb.exceptions import DoesNotExist, PutError, UpdateError
+from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.exceptions import DoesNotExist, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.ids import PersonId, SpaceId
-from chalicelib.domain.people import Invitation, Member, Person, Role, State
+from chalicelib.domain.people import Invitation, Member, Role, State
 from chalicelib.stores.spaces import SpacesRow, looked_up
 from chalicelib.stores.tables import InstantAttribute, IntegerAttribute, Transaction, condition_failed
-
-PERSON = "PERSON"
-
-
-class PersonRow(SpacesRow):
-    """pk = the person, sk = PERSON."""
-
-    name = UnicodeAttribute()
-    email = UnicodeAttribute()
-    password_hash = UnicodeAttribute()
-    support = BooleanAttribute()
 
 
 class MemberRow(SpacesRow):
@@ -59,28 +48,6 @@ class InvitationRow(SpacesRow):
     token_for = IntegerAttribute(null=True)
     mailed = IntegerAttribute(null=True)
     undeliverable = UnicodeAttribute(null=True)
-
-
-def person(person_id: PersonId) -> Person | None:
-    """One consistent read."""
-    try:
-        row = PersonRow.get(person_id, PERSON, consistent_read=True)
-    except DoesNotExist:
-        return None
-    return Person(
-        id=PersonId(row.pk), name=row.name, email=row.email, password_hash=row.password_hash, support=row.support
-    )
-
-
-def create_person(new: Person) -> bool:
-    """One conditional put; False where the person exists."""
-    try:
-        person_row(new).save(condition=PersonRow.pk.does_not_exist())
-    except PutError as error:
-        if not condition_failed(error):
-            raise
-        return False
-    return True
 
 
 def member(space_id: SpaceId, person_id: PersonId) -> Member | None:
@@ -136,7 +103,7 @@ def finish_mail(started: Invitation, due: int, undeliverable: str | None = None)
 def mail_wanted(image: dict[str, dict[str, str]]) -> tuple[SpaceId, PersonId, int] | None:
     """From a stream record: which invitation's e-mail is due, None where another record is in charge of it."""
     due, made = image.get("mail_due", {}).get("N"), image.get("token_for", {}).get("N")
-    if due is None or due == made:
+    if not image["sk"]["S"].startswith("INVITATION#") or due is None or due == made:
         return None
     return SpaceId(image["pk"]["S"]), PersonId(image["sk"]["S"].partition("#")[2]), int(due)
 
@@ -149,12 +116,6 @@ def _updated(row: InvitationRow | MemberRow, actions: Sequence[Action], conditio
             raise
         return False
     return True
-
-
-def person_row(new: Person) -> PersonRow:
-    return PersonRow(
-        pk=new.id, sk=PERSON, name=new.name, email=new.email, password_hash=new.password_hash, support=new.support
-    )
 
 
 def invitation_row(new: Invitation) -> InvitationRow:

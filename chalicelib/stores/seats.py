@@ -12,7 +12,8 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.domain.ids import SpaceId
 from chalicelib.domain.people import Invitation, Member, Person, Role, State
-from chalicelib.stores.people import InvitationRow, MemberRow, invitation_row, person_row
+from chalicelib.stores.people import InvitationRow, MemberRow, invitation_row
+from chalicelib.stores.persons import person_row
 from chalicelib.stores.spaces import SPACE, SpaceRow
 from chalicelib.stores.tables import Transaction
 

@@ -1,13 +1,14 @@
-"""What ends by itself: sessions, socket tickets and counters of failed tries."""
+"""What ends by itself: sessions and socket tickets."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
 from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute
-from pynamodb.exceptions import DeleteError, DoesNotExist
-from pynamodb.expressions.condition import Condition
+from pynamodb.exceptions import DeleteError, DoesNotExist, UpdateError
+from pynamodb.expressions.update import Action
 
 from chalicelib import settings
 from chalicelib.domain.entries import Who
@@ -17,23 +18,34 @@ from chalicelib.stores.tables import InstantAttribute, IntegerAttribute, Row, Ta
 
 SESSION_HOURS = 12
 TICKET_SECONDS = 30
+ID_CHARACTERS = 16
 
 
 class Session(Struct, frozen=True, kw_only=True):
-    """One sign-in of a person, in one of their spaces."""
+    """One sign-in of a person, in one of their spaces. It has ended when the person's `epoch` is another."""
 
     token_hash: str
     person_id: PersonId
     space_id: SpaceId | None
     expires_at: datetime
+    signed_in_at: datetime
+    seen_at: datetime
+    device: str = ""
+    epoch: int = 0
+
+    @property
+    def id(self) -> str:
+        """What a person's own list calls it; not enough to be it."""
+        return self.token_hash[:ID_CHARACTERS]
 
 
 class Ticket(Struct, frozen=True, kw_only=True):
-    """Lets one socket open, once, as this person in this space."""
+    """Lets one socket open, once, as this person in this space, as long as the session (its hash) lasts."""
 
     space_id: SpaceId
     person: Who
     roles: frozenset[Role]
+    session: str = ""
 
 
 class SessionsRow(Row):
@@ -47,44 +59,68 @@ class SessionsRow(Row):
 
 
 class PersonalRow(SessionsRow):
-    """A session, a ticket or a connection: somebody, somewhere."""
+    """A ticket or a connection: somebody, somewhere."""
 
     person_id = UnicodeAttribute()
     name = UnicodeAttribute(null=True)
     space_id = UnicodeAttribute(null=True)
     roles = UnicodeSetAttribute(null=True)
     watch = UnicodeAttribute(null=True)
+    session = UnicodeAttribute(null=True)
     seen_at = InstantAttribute(null=True)
 
 
-class ThrottleRow(SessionsRow):
-    """pk = THROTTLE# and what is counted: failures in a row, and until when the next try must wait."""
+class SessionRow(SessionsRow):
+    """pk = SESSIONS# and the person, sk = the token's hash."""
 
-    failures = IntegerAttribute()
+    space_id = UnicodeAttribute(null=True)
+    signed_in_at = InstantAttribute()
+    seen_at = InstantAttribute()
+    device = UnicodeAttribute()
+    epoch = IntegerAttribute()
 
 
 def create(session: Session) -> None:
     """One conditional put."""
-    keep(
-        PersonalRow(
-            pk=f"SESSION#{session.token_hash}", sk="SESSION", person_id=session.person_id, space_id=session.space_id
-        ),
-        session.expires_at,
-    )
+    row = session_row(session)
+    row.space_id, row.epoch, row.device = session.space_id, session.epoch, session.device
+    row.signed_in_at, row.seen_at = session.signed_in_at, session.seen_at
+    keep(row, session.expires_at)
 
 
-def get(token_hash: str, now: datetime) -> Session | None:
+def get(person_id: PersonId, token_hash: str, now: datetime) -> Session | None:
     """One consistent read, so that an ended session is refused at once."""
-    row = personal(f"SESSION#{token_hash}", "SESSION")
-    if row is None or row.expires_at <= now:
+    try:
+        row = SessionRow.get(f"SESSIONS#{person_id}", token_hash, consistent_read=True)
+    except DoesNotExist:
         return None
-    space = SpaceId(row.space_id) if row.space_id else None
-    return Session(token_hash=token_hash, person_id=PersonId(row.person_id), space_id=space, expires_at=row.expires_at)
+    return _session(row) if row.expires_at > now else None
 
 
-def end(token_hash: str) -> None:
-    """One conditional delete; nothing where it has ended."""
-    forget(f"SESSION#{token_hash}", "SESSION")
+def every(person_id: PersonId, now: datetime) -> list[Session]:
+    """Somebody's sessions, the latest first, also those that ended with an earlier epoch; consistent queries."""
+    found = [_session(row) for row in SessionRow.query(f"SESSIONS#{person_id}", consistent_read=True)]
+    return sorted((each for each in found if each.expires_at > now), key=lambda each: each.signed_in_at, reverse=True)
+
+
+def seen(session: Session, now: datetime) -> None:
+    """The session is in use; one conditional write, nothing where it has ended."""
+    _updated(session, [SessionRow.seen_at.set(now)])
+
+
+def move(session: Session, space_id: SpaceId) -> bool:
+    """From now on the session is in another space; one conditional write, False where it has ended."""
+    return _updated(session, [SessionRow.space_id.set(space_id)])
+
+
+def end(person_id: PersonId, token_hash: str) -> bool:
+    """One conditional delete; False where it has ended."""
+    return forget(f"SESSIONS#{person_id}", token_hash)
+
+
+def session_row(session: Session) -> SessionRow:
+    """The session's row, to be changed."""
+    return SessionRow(pk=f"SESSIONS#{session.person_id}", sk=session.token_hash)
 
 
 def create_ticket(token_hash: str, ticket: Ticket, now: datetime) -> datetime:
@@ -97,6 +133,7 @@ def create_ticket(token_hash: str, ticket: Ticket, now: datetime) -> datetime:
         name=ticket.person.name,
         space_id=ticket.space_id,
         roles={each.value for each in ticket.roles},
+        session=ticket.session,
     )
     keep(row, expires_at)
     return expires_at
@@ -107,35 +144,9 @@ def use_ticket(token_hash: str, now: datetime) -> Ticket | None:
     row = personal(f"TICKET#{token_hash}", "TICKET")
     if row is None or row.expires_at <= now or not forget(row.pk, row.sk):
         return None
-    return Ticket(space_id=SpaceId(row.space_id or ""), person=who_of(row), roles=roles_of(row))
-
-
-def throttled_until(what: str) -> datetime | None:
-    """Until when the next try must wait; one consistent read."""
-    try:
-        return ThrottleRow.get(f"THROTTLE#{what}", "THROTTLE", consistent_read=True).expires_at
-    except DoesNotExist:
-        return None
-
-
-def count_failure(what: str, now: datetime, free: int, most_seconds: int) -> None:
-    """One failed try more: after `free` of them each next one waits twice as long. Two conditional writes."""
-    row = ThrottleRow(pk=f"THROTTLE#{what}", sk="THROTTLE")
-    day = int((now + timedelta(days=1)).timestamp())
-    row.update([ThrottleRow.failures.add(1), ThrottleRow.ttl.set(day)], condition=_counts())
-    seconds = min(most_seconds, 2 ** max(0, row.failures - free)) if row.failures > free else 0
-    row.update([ThrottleRow.expires_at.set(now + timedelta(seconds=seconds))], condition=ThrottleRow.failures.exists())
-
-
-def forgive(what: str) -> None:
-    """Forget the failures after a success; one conditional delete."""
-    forget(f"THROTTLE#{what}", "THROTTLE")
-
-
-def _counts() -> Condition:
-    # A counter may begin at any time, so its condition only says that the row is a counter or nothing.
-    either: Condition = ThrottleRow.pk.does_not_exist() | ThrottleRow.failures.exists()
-    return either
+    return Ticket(
+        space_id=SpaceId(row.space_id or ""), person=who_of(row), roles=roles_of(row), session=row.session or ""
+    )
 
 
 def personal(pk: str, sk: str) -> PersonalRow | None:
@@ -171,3 +182,26 @@ def who_of(row: PersonalRow) -> Who:
 def roles_of(row: PersonalRow) -> frozenset[Role]:
     """The roles a row gives."""
     return frozenset(Role(each) for each in row.roles or ())
+
+
+def _session(row: SessionRow) -> Session:
+    return Session(
+        token_hash=row.sk,
+        person_id=PersonId(row.pk.partition("#")[2]),
+        space_id=SpaceId(row.space_id) if row.space_id else None,
+        expires_at=row.expires_at,
+        signed_in_at=row.signed_in_at,
+        seen_at=row.seen_at,
+        device=row.device,
+        epoch=row.epoch,
+    )
+
+
+def _updated(session: Session, actions: Sequence[Action]) -> bool:
+    try:
+        session_row(session).update(list(actions), condition=SessionRow.pk.exists())
+    except UpdateError as error:
+        if not condition_failed(error):
+            raise
+        return False
+    return True

@@ -63,6 +63,7 @@ class SpaceRow(SpacesRow):
     name = UnicodeAttribute()
     channels = UnicodeSetAttribute(null=True)
     live_chat = BooleanAttribute()
+    totp_required = BooleanAttribute(null=True)
     seats_total = IntegerAttribute()
     seats_taken = IntegerAttribute()
     admins = IntegerAttribute(null=True)
@@ -221,6 +222,7 @@ def _space(row: SpaceRow) -> Space:
         name=row.name,
         channels=frozenset(Channel(each) for each in row.channels or ()),
         live_chat=row.live_chat,
+        totp_required=bool(row.totp_required),
         seats_total=row.seats_total,
         seats_taken=row.seats_taken,
         admins=row.admins or 0,

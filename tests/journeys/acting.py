@@ -12,6 +12,15 @@ ROUTES = [
     ("POST", "/invitation"),
     ("POST", "/register"),
     ("POST", "/invitations"),
+    ("PUT", "/password"),
+    ("POST", "/password-reset"),
+    ("POST", "/password-reset/confirm"),
+    ("POST", "/session/space"),
+    ("PUT", "/security"),
+    ("POST", "/totp"),
+    ("POST", "/totp/confirm"),
+    ("DELETE", "/totp"),
+    ("POST", "/keys"),
     ("POST", "/support/spaces"),
     ("PUT", "/support/spaces/{space}/channels"),
     ("POST", "/support/spaces/{space}/senders"),
@@ -19,8 +28,12 @@ ROUTES = [
     ("POST", "/support/spaces/{space}/invitations"),
     ("POST", "/support/spaces/{space}/invitations/check"),
 ]
+OF_ADMINS = ("/invitations", "/keys")
 READING = [
     "/me",
+    "/sessions",
+    "/security",
+    "/keys",
     "/conversations",
     "/members",
     "/invitations",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.journeys.acting import READING, ROUTES, problem, stored
+from tests.journeys.acting import OF_ADMINS, READING, ROUTES, problem, stored
 from tests.world import PASSWORD, Space, World
 
 DEEP = 32
@@ -54,7 +54,7 @@ def test_what_is_not_one_readable_object_is_malformed_on_every_route_and_nothing
     space = world.space(admins=1)
     before = stored(world)
     for method, path in ROUTES:
-        token = space.admins[0].token if path == "/invitations" else world.support_token
+        token = space.admins[0].token if path in OF_ADMINS else world.support_token
         answer = world.http(method, path.format(space=space.id), raw, token=token)
 
         assert (answer.status, problem(answer)["code"]) == (400, "malformed"), path
@@ -158,7 +158,7 @@ def test_no_body_and_no_id_on_any_route_is_a_fault_of_ours(
     space = furnished(world)
     for place in (odd, space.id):
         answer = world.http(
-            method, path.format(space=place), raw, token=space.admins[0].token if path == "/invitations" else token
+            method, path.format(space=place), raw, token=space.admins[0].token if path in OF_ADMINS else token
         )
         assert answer.status < 500, answer
 

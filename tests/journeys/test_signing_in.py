@@ -26,6 +26,7 @@ def test_signing_in_answers_who_one_is_and_sets_a_cookie_that_pages_cannot_read(
         "person": agent,
         "space": {"id": space.id, "name": "Acme", "roles": ["agent"], "live_chat": True},
         "spaces": [{"id": space.id, "name": "Acme"}],
+        "must_enrol": False,
     }
     name, *attributes = answer.headers["set-cookie"].split("; ")
     assert name.startswith("__Host-session=")

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from chalicelib.domain.ids import PersonId, SpaceId
 from chalicelib.domain.people import Invitation, Member, Person, Role, State, expiry
-from chalicelib.stores import directory, people, seats, spaces
+from chalicelib.stores import directory, people, persons, seats, spaces
 from tests.domain.made import NOW, SPACE, later
 from tests.stores.kept import acme, at_once, invitation, taken
 from tests.world_cloud import Cloud
@@ -30,7 +30,7 @@ def invited(who: str = "dana", role: Role = Role.agent, days_ago: int = 0, space
 def joined(who: str = "dana", role: Role = Role.agent, space: SpaceId = SPACE) -> Member:
     old = invited(who, role, space=space)
     person = replace(PERSON, id=old.person_id, email=old.email)
-    known = people.person(old.person_id)
+    known = persons.get(old.person_id)
     assert not seats.accept(old, None if known else person, NOW)
     found = people.member(space, old.person_id)
     assert found is not None
@@ -38,10 +38,10 @@ def joined(who: str = "dana", role: Role = Role.agent, space: SpaceId = SPACE) -
 
 
 def test_a_person_is_created_once() -> None:
-    assert people.person(PERSON.id) is None
-    assert people.create_person(PERSON)
-    assert not people.create_person(replace(PERSON, password_hash="another"))
-    assert people.person(PERSON.id) == PERSON
+    assert persons.get(PERSON.id) is None
+    assert persons.create(PERSON)
+    assert not persons.create(replace(PERSON, password_hash="another"))
+    assert persons.get(PERSON.id) == PERSON
 
 
 def test_r4_an_open_invitation_of_an_agent_holds_a_seat_and_one_of_an_admin_none() -> None:
@@ -142,7 +142,7 @@ def test_accepting_makes_person_and_member_and_the_seat_stays_taken() -> None:
 
     assert not seats.accept(old, PERSON, NOW)
 
-    assert people.person(PERSON.id) == PERSON
+    assert persons.get(PERSON.id) == PERSON
     assert [each.person_id for each in directory.members(SPACE)] == [PERSON.id]
     after = people.invitation(SPACE, PERSON.id)
     assert after is not None
@@ -163,7 +163,7 @@ def test_an_invitation_is_accepted_once(cloud: Cloud) -> None:
 def test_accepting_with_an_older_link_or_too_late_or_as_somebody_known_is_refused(cloud: Cloud) -> None:
     acme()
     old = invited()
-    people.create_person(PERSON)
+    persons.create(PERSON)
     before = cloud.items("SpacesTable")
 
     assert seats.accept(replace(old, token_hash="older"), None, NOW) == {"invitation"}

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from chalicelib.domain.ids import PersonId
 from chalicelib.domain.people import Invitation, Member, Person, Role, State
-from chalicelib.stores import aftermath, allowances, desks, people, seats, spaces
+from chalicelib.stores import aftermath, allowances, desks, people, persons, seats, spaces
 from chalicelib.stores.aftermath import Change
 from tests.domain.made import DANA, NOW, SPACE, desk, later
 from tests.stores.kept import acme, at_once, invitation, kept_desk, taken
@@ -30,7 +30,7 @@ def invited(who: str = "dana", role: Role = Role.agent) -> Invitation:
 def joined(who: str = "dana", role: Role = Role.agent) -> Member:
     old = invited(who, role)
     new = Person(id=old.person_id, name=old.name, email=old.email, password_hash="hash")
-    assert not seats.accept(old, None if people.person(old.person_id) else new, NOW)
+    assert not seats.accept(old, None if persons.get(old.person_id) else new, NOW)
     return member(who)
 
 
@@ -130,7 +130,7 @@ def test_r7_who_is_removed_is_gone_and_their_seat_comes_back_once(cloud: Cloud) 
 
     assert sum(not refused for refused in answers) == 1
     assert (taken(), people.member(SPACE, old.person_id)) == (0, None)
-    assert people.person(old.person_id) is not None
+    assert persons.get(old.person_id) is not None
 
 
 def test_r7_with_the_member_their_pending_invitation_goes_and_its_seat_too() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from msgspec.structs import replace
+
 from chalicelib.domain.ids import ConnectionId, SpaceId
 from chalicelib.domain.people import Role
 from chalicelib.stores import connections, sessions
@@ -14,9 +16,10 @@ from tests.domain.made import DANA, EVE, NOW, SPACE, later
 from tests.stores.kept import at_once
 from tests.world_cloud import Cloud
 
-SESSION = Session(token_hash="hash", person_id=DANA.id, space_id=SPACE, expires_at=later(3600))
+SESSION = Session(
+    token_hash="hash", person_id=DANA.id, space_id=SPACE, expires_at=later(3600), signed_in_at=NOW, seen_at=NOW
+)
 TICKET = Ticket(space_id=SPACE, person=DANA, roles=frozenset({Role.agent}))
-WHO = "account#dana"
 
 
 def connection(name: str = "c1", watch: str = "mine", **more: Any) -> Connection:
@@ -42,25 +45,25 @@ def heard_by(who: str) -> list[str]:
 def test_a_session_lasts_to_its_moment_and_not_longer() -> None:
     sessions.create(SESSION)
 
-    assert sessions.get("hash", later(3599.999)) == SESSION
-    assert sessions.get("hash", later(3600)) is None
-    assert sessions.get("other", NOW) is None
+    assert sessions.get(DANA.id, "hash", later(3599.999)) == SESSION
+    assert sessions.get(DANA.id, "hash", later(3600)) is None
+    assert sessions.get(DANA.id, "other", NOW) is None
 
 
 def test_an_ended_session_is_gone_at_once_and_may_be_ended_again() -> None:
     sessions.create(SESSION)
-    sessions.end("hash")
-    sessions.end("hash")
+    sessions.end(DANA.id, "hash")
+    sessions.end(DANA.id, "hash")
 
-    assert sessions.get("hash", NOW) is None
+    assert sessions.get(DANA.id, "hash", NOW) is None
 
 
 def test_ending_one_session_leaves_the_persons_others() -> None:
     sessions.create(SESSION)
-    sessions.create(Session(token_hash="phone", person_id=DANA.id, space_id=None, expires_at=later(60)))
-    sessions.end("hash")
+    sessions.create(replace(SESSION, token_hash="phone", space_id=None))
+    sessions.end(DANA.id, "hash")
 
-    found = sessions.get("phone", NOW)
+    found = sessions.get(DANA.id, "phone", NOW)
     assert found is not None
     assert found.space_id is None
 
@@ -98,7 +101,7 @@ def test_a_ticket_is_not_a_session_and_a_session_no_ticket() -> None:
     sessions.create_ticket("ticket", TICKET, NOW)
 
     assert sessions.use_ticket("hash", NOW) is None
-    assert sessions.get("ticket", NOW) is None
+    assert sessions.get(DANA.id, "ticket", NOW) is None
 
 
 def test_a_new_connection_is_known_and_hears_nothing_yet() -> None:
@@ -181,47 +184,3 @@ def test_many_listeners_are_all_told() -> None:
         connections.listen(connection(f"c{number}"), NOW)
 
     assert len(heard_by(DANA.id)) == 120
-
-
-def test_the_first_failures_cost_nothing_and_then_each_wait_is_twice_as_long() -> None:
-    waits = []
-    for _ in range(12):
-        sessions.count_failure(WHO, NOW, free=5, most_seconds=60)
-        until = sessions.throttled_until(WHO)
-        assert until is not None
-        waits.append((until - NOW).total_seconds())
-
-    assert waits == [0, 0, 0, 0, 0, 2, 4, 8, 16, 32, 60, 60]
-
-
-def test_very_many_failures_still_wait_no_longer_than_the_most(cloud: Cloud) -> None:
-    sessions.count_failure(WHO, NOW, free=0, most_seconds=900)
-    row = cloud.items("SessionsTable")[0]
-    row["failures"]["N"] = "100000"
-    sessions.count_failure(WHO, NOW, free=0, most_seconds=900)
-
-    assert sessions.throttled_until(WHO) == later(900)
-
-
-def test_a_success_forgives_all_failures() -> None:
-    for _ in range(9):
-        sessions.count_failure(WHO, NOW, free=5, most_seconds=60)
-    sessions.forgive(WHO)
-    sessions.forgive(WHO)
-    sessions.count_failure(WHO, NOW, free=5, most_seconds=60)
-
-    assert sessions.throttled_until(WHO) == NOW
-
-
-def test_one_accounts_failures_are_not_anothers() -> None:
-    for _ in range(9):
-        sessions.count_failure(WHO, NOW, free=5, most_seconds=60)
-
-    assert sessions.throttled_until("account#eve") is None
-
-
-def test_failures_counted_at_once_are_all_counted(cloud: Cloud) -> None:
-    at_once(cloud, lambda _: sessions.count_failure(WHO, NOW, 5, 900), 20)
-    sessions.count_failure(WHO, NOW, 5, 10**9)
-
-    assert sessions.throttled_until(WHO) == later(2 ** (21 - 5))

@@ -1,7 +1,7 @@
 // @ts-check
 /** The registration page: shows the invitation whose token is in the address's fragment, and accepts it. */
 import { call } from "./lib/api.js";
-import { makeForm, part, sayProblem, sayWrong } from "./lib/form.js";
+import { askForCode, makeForm, part, sayProblem, sayWrong } from "./lib/form.js";
 import { homeOf } from "./lib/places.js";
 
 const SHORTEST = 15;
@@ -28,6 +28,7 @@ function close(title, sentence, signIn) {
 
 /** @param {import("./lib/api.js").ApiError} problem */
 function refused(problem) {
+  if (askForCode(problem)) return;
   if (OVER[problem.code]) close(...OVER[problem.code]);
   else if (problem.code === "wrong_email") blame("email", "The invitation was sent to another address. Enter that one.");
   else if (problem.code === "weak_password") blame("password", problem.message);
@@ -73,8 +74,8 @@ async function start() {
 
 makeForm({
   shortest: () => (hasAccount ? 1 : SHORTEST),
-  submit: async (email, password) => {
-    location.replace(homeOf(await call("POST", "/register", { token, email, password })));
+  submit: async (email, password, code) => {
+    location.replace(homeOf(await call("POST", "/register", { token, email, password, code })));
   },
   refused,
 });

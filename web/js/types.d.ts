@@ -67,6 +67,7 @@ type Me = {
   person: { id: string; name: string; email: string; support: boolean };
   space: { id: string; name: string; roles: string[]; live_chat: boolean } | null;
   spaces: { id: string; name: string }[];
+  must_enrol: boolean;
 };
 
 /** How far a message came, and why it failed. */

@@ -3,7 +3,7 @@
 import { html, render } from "../lib/view.js";
 import { listenToKeys } from "./keys.js";
 import { hasConversations, start } from "./store/actions.js";
-import { loadMe } from "./store/session.js";
+import { loadMe, me } from "./store/session.js";
 import { Console } from "./views/console.js";
 
 /** Loaded for the few who see it. @param {"Elsewhere" | "Unreachable"} view */
@@ -18,6 +18,7 @@ function put(view) {
 
 async function main() {
   await loadMe();
+  if (me.peek()?.must_enrol) return location.replace("security.html");
   if (!hasConversations()) return putElsewhere("Elsewhere");
   put(Console);
   listenToKeys();

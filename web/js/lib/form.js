@@ -1,5 +1,5 @@
 // @ts-check
-/** A form with an e-mail address and a password: what is wrong is said beside the field it is about. */
+/** A form with an e-mail address, a password or both: what is wrong is said beside the field it is about. */
 
 /** @param {string} id @returns {any} */
 export const part = (id) => document.getElementById(id);
@@ -17,13 +17,31 @@ export function sayProblem(sentence) {
 
 /** Check what a browser can, and move to the first field that is wrong. @param {number} shortest characters of a password */
 function isFilled(shortest) {
-  const email = part("email");
-  const password = part("password");
-  sayWrong("email", email.validity.valid ? "" : "Enter an e-mail address, as name@example.com.");
-  sayWrong("password", passwordProblem(password.value, shortest));
-  const wrong = [email, password].find((field) => field.getAttribute("aria-invalid") === "true");
+  const fields = [part("email"), part("password"), part("code")].filter(Boolean);
+  for (const field of fields) sayWrong(field.id, fieldProblem(field, shortest));
+  const wrong = fields.find((field) => field.getAttribute("aria-invalid") === "true");
   wrong?.focus();
   return !wrong;
+}
+
+/** @param {any} field @param {number} shortest */
+function fieldProblem(field, shortest) {
+  if (field.id === "password") return passwordProblem(field.value, shortest);
+  if (field.id === "email") return field.validity.valid ? "" : "Enter an e-mail address, as name@example.com.";
+  return isCodeAsked() && !field.value.trim() ? "Enter the code." : "";
+}
+
+const isCodeAsked = () => Boolean(part("code")) && !part("code-field").hidden;
+
+/** Take a refusal that is about the code: show its field and say what is wrong. Answers whether it was one. @param {{code: string, message: string}} problem */
+export function askForCode({ code, message }) {
+  if (!["code_required", "wrong_code"].includes(code)) return false;
+  const first = !isCodeAsked();
+  part("code-field").hidden = false;
+  sayWrong("code", first ? "" : message);
+  part("code").value = "";
+  part("code").focus();
+  return true;
 }
 
 /** @param {string} password @param {number} shortest */
@@ -34,6 +52,7 @@ function passwordProblem(password, shortest) {
 
 function addReveal() {
   const button = part("reveal");
+  if (!button) return;
   button.addEventListener("click", () => {
     const shown = part("password").type === "text";
     part("password").type = shown ? "password" : "text";
@@ -50,10 +69,10 @@ function setBusy(busy, words) {
 
 /**
  * Make the form work.
- * @param {{shortest: () => number, submit: (email: string, password: string) => Promise<void>, refused: (problem: import("./api.js").ApiError) => void}} how
+ * @param {{shortest?: () => number, submit: (email: string, password: string, code?: string) => Promise<void>, refused: (problem: import("./api.js").ApiError) => void}} how
  *   shortest password that is worth sending; what to do with what was entered; what to say of a refusal
  */
-export function makeForm({ shortest, submit, refused }) {
+export function makeForm({ shortest = () => 1, submit, refused }) {
   const words = part("submit").textContent;
   addReveal();
   part("form").addEventListener("submit", async (/** @type {Event} */ event) => {
@@ -62,10 +81,25 @@ export function makeForm({ shortest, submit, refused }) {
     if (!isFilled(shortest())) return;
     setBusy(true, "One moment…");
     try {
-      await submit(part("email").value.trim(), part("password").value);
+      await submit(part("email")?.value.trim() ?? "", part("password")?.value ?? "", isCodeAsked() ? part("code").value.trim() : undefined);
     } catch (problem) {
       setBusy(false, words);
       refused(/** @type {any} */ (problem));
     }
   });
+}
+
+/** Put a sentence in the form's place. @param {string} title @param {string} sentence */
+export function closeForm(title, sentence) {
+  part("title").textContent = title;
+  part("lead").textContent = sentence;
+  part("form").hidden = true;
+  part("title").focus();
+}
+
+/** What to say of a refusal that no field is to blame for. @param {import("./api.js").ApiError} problem */
+export function sentenceOf(problem) {
+  const minutes = Math.ceil(problem.retryAfter / 60);
+  if (problem.status === 429 && minutes) return `Too many attempts. Try again in ${minutes === 1 ? "a minute" : `${minutes} minutes`}.`;
+  return problem.message;
 }

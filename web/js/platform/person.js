@@ -24,4 +24,5 @@ export async function ask(method, path, body) {
 /** Learn who is signed in. */
 export async function loadMe() {
   me.value = await ask("GET", "/me");
+  if (me.peek()?.must_enrol) location.replace("security.html");
 }

@@ -23,7 +23,7 @@ function Account() {
   return html`<div class="account" ref=${box}>
     <button type="button" class="avatar me" aria-expanded=${open} aria-controls="account" aria-label=${`Account of ${person.name}`} onClick=${() => setOpen(!open)}>${initials(person.name) || "?"}</button>
     <div id="account" class="menu" hidden=${!open}><p><b>${person.name}</b><span>${person.email}</span><span>${space ? `${space.roles.join(", ")} in ${space.name}` : "Support team"}</span></p>
-      <button type="button" onClick=${signOut}>Sign out</button></div></div>`;
+      <a class="button" href="security.html">Security</a><button type="button" onClick=${signOut}>Sign out</button></div></div>`;
 }
 
 /** The way into Live Chat; it exists only once Live Chat is active (R1, R8). */

@@ -33,7 +33,7 @@ function Account() {
   return html`<div class="account" ref=${box}>
     <button type="button" class="avatar me" aria-expanded=${open} aria-controls="account" aria-label=${`Account of ${person.name}`} onClick=${() => setOpen(!open)}>${initials(person.name) || "?"}</button>
     <div id="account" class="menu" hidden=${!open}><p><b>${person.name}</b><span>${person.email}</span><span>${space?.roles.join(", ")} in ${space?.name}</span></p>
-      ${isAdmin() && html`<a class="button" href="preferences.html">Preferences</a>`}<button type="button" onClick=${leave}>Sign out</button></div></div>`;
+      ${isAdmin() && html`<a class="button" href="preferences.html">Preferences</a>`}<a class="button" href="security.html">Security</a><button type="button" onClick=${leave}>Sign out</button></div></div>`;
 }
 
 export const Top = () => html`<header class="top"><img class="mark" src=${MARK} alt="" width="28" height="28" /><h1 class="product">Live Chat</h1>
