@@ -1,7 +1,6 @@
 """The whole product in one process: the packaged tables, queues and streams, and every way in through app.py, without a socket.
 
-What people and carriers do are methods here. Nothing happens behind their backs: `drain` lets queues and streams deliver, `sweep` and
-`wait` let time pass.
+Nothing happens behind people's backs: `drain` lets queues and streams deliver, `sweep` and `wait` let time pass.
 """
 
 from __future__ import annotations
@@ -123,8 +122,8 @@ class World:
         ticket = self.http("POST", "/ws-ticket", token=person.token).json["ticket"]
         connection = f"connection-{self._next()}"
         self.cloud.frames[connection] = []
-        query = {"ticket": ticket}
-        answer = self.invoke("ws_connect", socket_event(connection, "CONNECT", queryStringParameters=query))
+        event = socket_event(connection, "CONNECT", queryStringParameters={"ticket": ticket})
+        answer = self.invoke("ws_connect", event)
         assert answer["statusCode"] == 200, answer
         return connection
 
@@ -183,19 +182,14 @@ class World:
         self.failures.clear()
         world_setting.forget_warm_values()
 
-    # What tests begin with.
-
     def space(self, *, seats: int = 5, agents: int = 1, admins: int = 0, channel: str = "sms") -> Space:
         """A space as support makes it: a sender, Live Chat with seats, people who have registered by the links in their e-mails."""
         path = f"/support/spaces/{self._asked('POST', '/support/spaces', {'name': 'Acme'})['id']}"
         self._asked("PUT", f"{path}/channels", {"channels": [channel]})
-        sender = {"channel": channel, "carrier": "twilio", "address": SENDER_ADDRESS, "name": "Acme Care"}
+        sender: Json = {"channel": channel, "carrier": "twilio", "address": SENDER_ADDRESS, "name": "Acme Care"}
         account = {"account_sid": ACCOUNT_SID, "auth_token": AUTH_TOKEN}
-        made = self._asked(
-            "POST",
-            f"{path}/senders",
-            {**sender, "directions": ["MT", "MO"], "exclusive": True, "account": account},
-        )
+        sender |= {"directions": ["MT", "MO"], "exclusive": True, "account": account}
+        made = self._asked("POST", f"{path}/senders", sender)
         self._asked("POST", f"{path}/activation", {"seats": seats})
         space = Space(id=path.rpartition("/")[2], sender_id=made["id"], channel=channel)
         space.agents.extend(self.joins(space, f"Agent {number}", "agent") for number in range(1, agents + 1))
@@ -212,9 +206,8 @@ class World:
         row = invitee(name, role)
         assert self.invites(space, row)["results"] == [{"status": "invited"}]
         self.drain()
-        answer = self.http(
-            "POST", "/register", {"token": self.link_token(row["email"]), "email": row["email"], "password": PASSWORD}
-        )
+        body = {"token": self.link_token(row["email"]), "email": row["email"], "password": PASSWORD}
+        answer = self.http("POST", "/register", body)
         assert answer.status == 200, answer
         token = answer.headers["set-cookie"].partition("=")[2].partition(";")[0]
         return Person(id=answer.json["person"]["id"], name=name, email=row["email"], token=token)
@@ -231,8 +224,7 @@ class World:
 
     def _post(self, url: str, fields: dict[str, str]) -> int:
         body, headers = self.carrier.form(fields, url)
-        path = url.removeprefix(f"{PUBLIC_URL}/api")
-        return self.http("POST", path, body, **headers).status
+        return self.http("POST", url.removeprefix(f"{PUBLIC_URL}/api"), body, **headers).status
 
     def _next(self) -> int:
         self._last += 1
