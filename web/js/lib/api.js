@@ -3,11 +3,12 @@
 
 /** A refusal of the API, or `code` "unreachable" with status 0 when no answer came. */
 export class ApiError extends Error {
-  /** @param {number} status @param {{code?: string, title?: string}} problem @param {number} retryAfter seconds, 0 for none */
+  /** @param {number} status @param {{code?: string, title?: string, field?: string}} problem @param {number} retryAfter seconds, 0 for none */
   constructor(status, problem, retryAfter = 0) {
     super(problem.title ?? "Something went wrong on our side. Please try again.");
     this.status = status;
     this.code = problem.code ?? "unknown";
+    this.field = problem.field;
     this.retryAfter = retryAfter;
   }
 }

@@ -106,33 +106,40 @@ export function countOf(name) {
 /** @param {ListName} name @param {string | null} cursor */
 const readPage = (name, cursor) => ask("GET", `/conversations?list=${name}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`);
 
-/** Read a list from its start and forget members that neither it nor a frame names. @param {ListName} name */
-export async function readList(name) {
+/** Read a list from its start and forget members that neither it nor a frame names; `again` keeps what lies beyond the page. @param {ListName} name @param {boolean} [again] */
+export async function readList(name, again) {
   const began = ++step;
-  pages[name].busy = true;
+  if (!again) pages[name].busy = true;
   if (!pages[name].loaded) loading.value = name;
   try {
     const page = await readPage(name, null);
     batch(() => {
       page.conversations.forEach(putConversation);
-      forgetUntold(name, began);
-      pages[name].cursor = page.cursor;
+      forgetUntold(name, began, again && page.cursor ? page.conversations.at(-1) : undefined);
+      if (!again) pages[name].cursor = page.cursor;
       pages[name].loaded = true;
       changes.value += 1;
     });
   } finally {
-    pages[name].busy = false;
+    if (!again) pages[name].busy = false;
     if (loading.value === name) loading.value = null;
   }
 }
 
-/** @param {ListName} name @param {number} began */
-function forgetUntold(name, began) {
+/** @param {ListName} name @param {number} began @param {Conversation} [last] of the page */
+function forgetUntold(name, began, last) {
   for (const [id, state] of known) {
-    const untold = (toldAt.get(id) ?? 0) < began;
-    if (untold && belongs[name](state.peek()) && id !== current.value && (name === "mine" || !isMine(state.peek()))) forgetConversation(id);
+    const one = state.peek();
+    const judged = belongs[name](one) && !(last && isBeyond(name, one, last));
+    if (judged && (toldAt.get(id) ?? 0) < began && !isKept(name, one)) forgetConversation(id);
   }
 }
+
+/** @param {ListName} name @param {Conversation} one */
+const isKept = (name, one) => one.id === current.value || (name !== "mine" && isMine(one));
+
+/** Does the server list it after the other? @param {ListName} name @param {Conversation} one @param {Conversation} other */
+const isBeyond = (name, one, other) => (name === "queue" ? one.owner_at > other.owner_at : one.opened_at < other.opened_at);
 
 /** Read the next page of the list on show, if there is one. */
 export async function readMore() {

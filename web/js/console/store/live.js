@@ -51,12 +51,13 @@ export function goLive() {
 function watch(what) {
   if (!feed.write({ action: "watch", watch: what })) return;
   clearTimeout(readTimer);
-  readTimer = window.setTimeout(readOthers, SETTLE_MS);
+  readTimer = window.setTimeout(() => readOthers(true), SETTLE_MS);
 }
 
-function readOthers() {
+/** @param {boolean} [again] */
+function readOthers(again) {
   const list = conversations.list.peek();
-  if (list !== "mine" && feed.link.peek() === "online") conversations.readList(list).catch(() => {});
+  if (list !== "mine" && feed.link.peek() === "online") conversations.readList(list, again).catch(() => {});
 }
 
 function connectionLost() {
@@ -188,7 +189,7 @@ function takeResumed({ mine, desk: told }) {
 /** What was not answered goes out again; nobody told of the others' lists meanwhile. */
 function freshlyConnected() {
   outbox.connectionBack();
-  readOthers();
+  readOthers(!caughtUp);
   const current = conversations.current.peek();
   if (caughtUp && current && !threadOf(current)) readThread(current).catch(() => {});
 }
