@@ -69,7 +69,7 @@ def _told(guessing: Timing) -> list[str]:
 
 
 def _cold() -> list[str]:
-    rows = ["## Cold import", "", "CPU milliseconds, the least of nine, from compiled modules.", ""]
+    rows = ["## Cold import", "", "CPU milliseconds, the least of five, from compiled modules.", ""]
     return [*rows, "| what | ms |", "| --- | --- |", *(f"| {name} | {ms:.0f} |" for name, ms in imports().items())]
 
 
