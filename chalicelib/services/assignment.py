@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import takewhile
 
 from chalicelib.domain.conversations import Conversation, Step, assigned, handed, queued
-from chalicelib.domain.desks import Desk, taking
+from chalicelib.domain.desks import Desk, Presence, present, taking
 from chalicelib.domain.entries import Owner, Who
 from chalicelib.domain.errors import Conflict, Contended, Forbidden, NotFound
 from chalicelib.domain.ids import ConversationId, PersonId, SpaceId
@@ -115,5 +115,8 @@ def _take(desk: Desk, head: Conversation, now: datetime) -> Desk:
             return after
         if "head" in refused:
             break
-        desk = desks.get(desk.space_id, desk.agent.id) or desk
+        found = desks.get(desk.space_id, desk.agent.id)
+        if found is None:
+            return present(desk, Presence.offline)  # the agent has just been removed, and the desk with them
+        desk = found
     return desk
