@@ -41,7 +41,7 @@ class Injector:
     def __init__(self, functions: frozenset[str], kind: str | None = None, at: int = 0) -> None:
         self.functions, self.kind, self.at = functions, kind, at
         self.trace: list[Call] = []
-        self.dead = 0  # the invocation that died
+        self.dead = -1  # the invocation that died
 
     def __call__(self, call: Call, commit: Commit, request: Any) -> Any:
         """Let one attempt happen, or not."""
