@@ -25,7 +25,8 @@ from chalicelib.gateways.carriers import CARRIERS, Order, Outcome, OutcomeKind
 from chalicelib.services.carrier_calls import webhook_url
 from chalicelib.stores import conversations, receipts, spaces
 
-TRIES = 4  # one below the queue's maxReceiveCount, so that the page learns of it before the record is put aside
+LONGEST_PAUSE_SECONDS = 90
+TRIES = 9  # one below the queue's maxReceiveCount, so that the page learns of it before the record is put aside
 
 
 class Outbound(Struct, frozen=True, kw_only=True):
@@ -60,7 +61,7 @@ def deliver(item: Outbound, tries: int, now: datetime) -> Status:
     outcome = _send(sender, head, entry, credentials)
     if outcome.kind is OutcomeKind.not_sent and tries < TRIES:
         conversations.release(item.conversation_id, item.seq, worker)
-        raise TryLater(outcome.retry_after_seconds or 2**tries)
+        raise TryLater(outcome.retry_after_seconds or min(2**tries, LONGEST_PAUSE_SECONDS))
     return _conclude(item, sender, outcome, now)
 
 

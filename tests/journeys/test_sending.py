@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
+from chalicelib.services import outbound
 from tests import vectors
 from tests.journeys.acting import ask, head_of, log_of, say, seen, writes
 from tests.world import END_USER, PUBLIC_URL, Crash, Json, Space, World
@@ -84,7 +85,7 @@ def test_a_carrier_that_never_takes_it_makes_it_fail_before_the_queue_gives_up(w
 
     assert status(world, space, conversation) == "failed"
     assert world.carrier.sent == []
-    assert len(world.carrier.tries) == 4
+    assert len(world.carrier.tries) == outbound.TRIES
     assert world.cloud.queue("OutboundDlq")["messages"] == []
 
 
