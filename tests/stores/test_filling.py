@@ -31,4 +31,5 @@ def test_filling_a_desk_that_changed_meanwhile_goes_on_with_it_as_it_is() -> Non
 
     assert (filled.open, filled.version) == (now_is.open + 1, now_is.version + 1)
     found = conversations.get(waiting.id)
-    assert found is not None and found.owner is Owner.agent
+    assert found is not None
+    assert found.owner is Owner.agent
