@@ -1,4 +1,4 @@
-"""One world for all runs, each of which begins by going back."""
+"""One world for all runs of a module, each of which begins by going back; no longer, as a world stands in for the network."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.faults.running import Theatre
 from tests.world import world
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def theatre() -> Iterator[Theatre]:
     with world() as made:
         logging.disable(logging.CRITICAL)  # thousands of failures are wanted here
