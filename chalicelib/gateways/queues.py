@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
+from botocore.exceptions import ClientError
 from msgspec import Struct
 
 from chalicelib import settings
@@ -58,9 +60,12 @@ class Undelivered(Exception):
 
 
 def _try_in(url: str, receipt_handle: str, seconds: int) -> None:
-    client("sqs").change_message_visibility(
-        QueueUrl=url, ReceiptHandle=receipt_handle, VisibilityTimeout=min(seconds, LONGEST_WAIT)
-    )
+    with suppress(
+        ClientError
+    ):  # then it comes when the queue's own time is over: no reason to fail what else succeeded
+        client("sqs").change_message_visibility(
+            QueueUrl=url, ReceiptHandle=receipt_handle, VisibilityTimeout=min(seconds, LONGEST_WAIT)
+        )
 
 
 def _put(url: str, records: Sequence[Record]) -> None:
