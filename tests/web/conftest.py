@@ -67,7 +67,9 @@ def visit(browser: Browser) -> Iterator[Visits]:
     visits: list[Visit] = []
 
     def open_page(width: int = 1360, height: int = 820, **options: Any) -> Visit:
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        # Colours that are just changing have no contrast that means anything.
+        still = {"reduced_motion": "reduce", **options}
+        context = browser.new_context(viewport={"width": width, "height": height}, **still)
         context.set_default_timeout(WAIT_MS)
         one = Visit(context, context.new_page())
         one.page.on("console", lambda message: _note(one, message.text))

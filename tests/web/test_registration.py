@@ -64,7 +64,7 @@ def test_the_link_of_the_e_mail_leads_to_the_console_once(stack: Any, visit: Vis
     fill(page)
     expect(page.locator("#email-wrong")).to_contain_text("sent to another address")
     fill(page, email=email)
-    expect(page.get_by_role("navigation", name="Conversations")).to_be_visible()
+    expect(page.get_by_role("heading", name="Active Members")).to_be_visible()
     page.get_by_role("button", name="Account of Nia New").click()
     expect(page.locator("#account")).to_contain_text(email)
     late = visit().page

@@ -105,7 +105,7 @@ def test_two_step_sign_in_is_set_up_and_asked_for_in_pages_that_everybody_can_us
     expect(page.locator("#code-wrong")).to_contain_text("not right")
     page.get_by_label("Code", exact=True).fill(codes[0].upper())
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("navigation", name="Conversations")).to_be_visible()
+    expect(page.get_by_role("heading", name="Active Members")).to_be_visible()
 
     page.goto(f"{stack.web}/security.html")
     page.get_by_text("Turn off, or set up anew").click()
@@ -144,13 +144,13 @@ def test_a_forgotten_password_is_replaced_by_the_link_in_the_e_mail(stack: Any, 
     expect(late.get_by_role("link", name="Ask for a new link")).to_be_visible()
     check(late)
     sign_in(page, stack, {**nia, "password": OTHER})
-    expect(page.get_by_role("navigation", name="Conversations")).to_be_visible()
+    expect(page.get_by_role("heading", name="Active Members")).to_be_visible()
 
 
 def test_a_changed_password_ends_the_other_sessions(stack: Any, visit: Visits, nia: Account) -> None:
     elsewhere, page = visit().page, visit().page
     sign_in(elsewhere, stack, nia)
-    expect(elsewhere.get_by_role("navigation", name="Conversations")).to_be_visible()
+    expect(elsewhere.get_by_role("heading", name="Active Members")).to_be_visible()
     open_security(stack, page, nia)
     expect(page.get_by_role("listitem").filter(has_text="this one")).to_contain_text("Chrome on Linux")
     page.locator("#password-form-current").fill("not this one at all")
