@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -33,7 +34,9 @@ def answered(monkeypatch: pytest.MonkeyPatch, answer: dict[str, Any], *call: Any
         return answer
 
     monkeypatch.setattr(lambda_rules, "_invoke_socket", invoke)
-    return asyncio.run(lambda_rules._invoke_quietly(*call))
+    # In a thread of its own: where web tests ran before, Playwright's event loop is this thread's.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(lambda: asyncio.run(lambda_rules._invoke_quietly(*call))).result()
 
 
 def test_what_a_handler_raises_does_not_reach_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
