@@ -13,6 +13,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from chalicelib import settings
+from chalicelib.domain.content import Content
 from chalicelib.domain.conversations import Conversation
 from chalicelib.domain.entries import Entry
 from chalicelib.domain.entries import receipt as receipt_entry
@@ -77,8 +78,9 @@ def _send(sender: Sender, head: Conversation, entry: Entry, credentials: Mapping
     order = Order(
         channel=sender.channel,
         sender_address=sender.address,
-        to=head.contact.address or "",
-        text=entry.text or "",
+        to=head.contact.address,
+        content=Content(text=entry.text or ""),
+        reference=reference,
         callback_url=f"{webhook_url(sender.carrier, sender.id)}?ref={reference}",
     )
     return carrier.send(order, credentials, settings.carrier_url(sender.carrier, carrier.CAPS.base_url))

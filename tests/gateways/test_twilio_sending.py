@@ -16,6 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from chalicelib.domain.content import Content
 from chalicelib.domain.messages import Channel, ErrorKind
 from chalicelib.gateways import http
 from chalicelib.gateways.carriers import CARRIERS, Order, Outcome, OutcomeKind
@@ -79,7 +80,15 @@ def carrier() -> Iterator[FakeCarrier]:
 
 
 def order(channel: Channel = Channel.sms, text: str = "Olá 👋 & more") -> Order:
-    return Order(channel=channel, sender_address="+18005550111", to="+14155550101", text=text, callback_url=CALLBACK)
+    content = Content(text=text)
+    return Order(
+        channel=channel,
+        sender_address="+18005550111",
+        to="+14155550101",
+        content=content,
+        reference="cv_1.2",
+        callback_url=CALLBACK,
+    )
 
 
 def send(url: str, one: Order | None = None) -> Outcome:

@@ -14,7 +14,8 @@ from typing import Protocol, cast
 
 from msgspec import Struct
 
-from chalicelib.domain.messages import Channel, ErrorKind, Parsed
+from chalicelib.domain.content import Content
+from chalicelib.domain.messages import Channel, ErrorKind, Media, Parsed
 
 LONGEST_ID = 255  # no carrier's id or address comes near; what is longer is not one
 
@@ -46,13 +47,22 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 
 class Order(Struct, frozen=True, kw_only=True):
-    """One text to send: addresses as in `Message`, and the URL for its receipts, which holds our reference already."""
+    """One message to send.
+
+    Addresses are as in `Message`; at least one of `to` and `to_user_id` is there. `sender_key` is the carrier's own name for our
+    sender, where it has one. `media_url` is a short-lived link to the attachment. `reference` is ours, to come back in receipts;
+    `callback_url` is where receipts are to go, for carriers that are told with each message, and holds the reference already.
+    """
 
     channel: Channel
     sender_address: str
-    to: str
-    text: str
+    content: Content
+    reference: str
     callback_url: str
+    to: str | None = None
+    to_user_id: str | None = None
+    sender_key: str | None = None
+    media_url: str | None = None
 
 
 class OutcomeKind(StrEnum):
@@ -74,13 +84,48 @@ class Outcome(Struct, frozen=True, kw_only=True):
     retry_after_seconds: int | None = None
 
 
+class Checked(StrEnum):
+    """What a carrier says of an account's credentials; unreachable says nothing about them."""
+
+    ok = "ok"
+    refused = "refused"
+    unreachable = "unreachable"
+
+
+class FetchKind(StrEnum):
+    """Got; not there or not for us, and never will be; or not now, so try again."""
+
+    fetched = "fetched"
+    gone = "gone"
+    later = "later"
+
+
+class Fetched(Struct, frozen=True, kw_only=True):
+    """A file that an end user sent; bytes and type only where it was got."""
+
+    kind: FetchKind
+    body: bytes = b""
+    content_type: str | None = None
+
+
 class Caps(Struct, frozen=True, kw_only=True):
-    """What a carrier can do and needs: `credentials` are the keys of an account, `longest_text` is in characters."""
+    """What a carrier can do and needs.
+
+    `credentials` are the keys of an account; `longest_text` is in characters. `quotes`, `choices` and `templates` say on which
+    channels it can quote a message, show buttons and lists, and send approved templates. `sender_key` is what the carrier calls its
+    own name for a sender, None where the address is enough. `media_hosts` are the only hosts that files are fetched from, besides
+    that of `base_url`; one that begins with a dot stands for all below it.
+    """
 
     channels: frozenset[Channel]
     credentials: tuple[str, ...]
     base_url: str
     longest_text: int
+    quotes: frozenset[Channel] = frozenset()
+    choices: frozenset[Channel] = frozenset()
+    templates: frozenset[Channel] = frozenset()
+    sender_key: str | None = None
+    media_hosts: tuple[str, ...] = ()
 
 
 class Carrier(Protocol):
@@ -102,6 +147,12 @@ class Carrier(Protocol):
 
     def send(self, order: Order, credentials: Mapping[str, str], base_url: str) -> Outcome:
         """Hand over one message, once; never raises for what the carrier or the network does."""
+
+    def media(self, media: Media, credentials: Mapping[str, str], base_url: str) -> Fetched:
+        """Fetch a file that an end user sent, from pinned hosts only; never raises for what the carrier or the network does."""
+
+    def check(self, credentials: Mapping[str, str], base_url: str) -> Checked:
+        """Ask the carrier whether the credentials are good, changing nothing there."""
 
 
 class _Carriers(Mapping[str, Carrier]):

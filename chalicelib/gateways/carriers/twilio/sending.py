@@ -29,12 +29,8 @@ class _Said(Struct):
 
 def send(order: Order, credentials: Mapping[str, str], base_url: str) -> Outcome:
     """Create the message at `base_url`; `credentials` are `account_sid` and `auth_token`."""
-    account, token = credentials.get("account_sid", ""), credentials.get("auth_token", "")
-    headers = {
-        "Authorization": "Basic " + base64.b64encode(f"{account}:{token}".encode()).decode(),
-        "Content-Type": "application/x-www-form-urlencoded",
-    }
-    url = f"{base_url}/2010-04-01/Accounts/{quote(account, safe='')}/Messages.json"
+    headers = {**authorized(credentials), "Content-Type": "application/x-www-form-urlencoded"}
+    url = f"{base_url}/2010-04-01/Accounts/{quote(credentials.get('account_sid', ''), safe='')}/Messages.json"
     try:
         return _outcome(http.post(url, _form(order), headers))
     except http.NotSent:
@@ -43,15 +39,29 @@ def send(order: Order, credentials: Mapping[str, str], base_url: str) -> Outcome
         return Outcome(kind=OutcomeKind.unknown)
 
 
+def authorized(credentials: Mapping[str, str]) -> dict[str, str]:
+    """The header by which Twilio knows the account."""
+    pair = f"{credentials.get('account_sid', '')}:{credentials.get('auth_token', '')}"
+    return {"Authorization": "Basic " + base64.b64encode(pair.encode()).decode()}
+
+
 def _form(order: Order) -> bytes:
     prefix = "whatsapp:" if order.channel is Channel.whatsapp else ""
     fields = {
         "From": prefix + order.sender_address,
-        "To": prefix + order.to,
-        "Body": order.text,
+        "To": prefix + (order.to or order.to_user_id or ""),
         "StatusCallback": order.callback_url,
+        **_content(order),
     }
     return urlencode(fields, errors="replace").encode()
+
+
+def _content(order: Order) -> dict[str, str]:
+    template = order.content.template
+    if template:
+        variables = {str(place): value for place, value in enumerate(template.parameters, start=1)}
+        return {"ContentSid": template.id or "", "ContentVariables": msgspec.json.encode(variables).decode()}
+    return {"Body": order.content.text} | ({"MediaUrl": order.media_url} if order.media_url else {})
 
 
 def _outcome(answer: http.HttpAnswer) -> Outcome:
