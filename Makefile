@@ -29,7 +29,7 @@ redeploy: .venv/installed ## bring changed code and pages to the stack that `mak
 	@$(BIN)/python -m infrastructure.run --redeploy
 
 test: .venv/installed browser ## run all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 3 --dist loadfile
 
 browser:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && { echo "  Install Chromium"; apt-get update -qq && apt-get install -y -qq chromium >/dev/null; }; } || echo "  Chromium is not installed: the web tests use the browser that Playwright finds."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -20,6 +21,7 @@ from infrastructure.progress import StepFailed
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS, STOP_SECONDS = 30.0, 15.0
+OWN_PORTS = range(20_000, 32_000)
 # Of the caller's environment only this reaches the emulator and, through it, the functions.
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "VIRTUAL_ENV", "SYSTEMROOT")
 
@@ -55,25 +57,28 @@ class Layout:
 
 
 def free_ports() -> Ports:
-    """Three ports that nobody listens on."""
-    with socket.socket() as a, socket.socket() as b, socket.socket() as c:
-        for each in (a, b, c):
-            each.bind(("127.0.0.1", 0))
-        return Ports(web=a.getsockname()[1], simulator=b.getsockname()[1], aws=c.getsockname()[1])
+    """Three ports that nobody listens on, none of those that the system itself gives to outgoing connections meanwhile."""
+    # Two that start at the same moment with the same seed must not choose the same.
+    found = (port for port in random.SystemRandom().sample(OWN_PORTS, len(OWN_PORTS)) if _is_free(port))
+    return Ports(web=next(found), simulator=next(found), aws=next(found))
 
 
 def check_free(ports: Ports) -> None:
     """Refuse to start where somebody else listens; raises StepFailed."""
     for port in (ports.web, ports.simulator, ports.aws):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError as error:
-                message = f"Port {port} of this machine is taken by another program."
-                raise StepFailed(
-                    message, "End it, or choose others: `make run PORT=8700` takes 8700 to 8702."
-                ) from error
+        if not _is_free(port):
+            message = f"Port {port} of this machine is taken by another program."
+            raise StepFailed(message, "End it, or choose others: `make run PORT=8700` takes 8700 to 8702.")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 @contextmanager
