@@ -96,6 +96,7 @@ def test_two_step_sign_in_is_set_up_and_asked_for_in_pages_that_everybody_can_us
     page.get_by_role("button", name="I have kept them").click()
     expect(page.get_by_text("10 recovery codes are left")).to_be_visible()
     page.get_by_role("button", name="Sign out", exact=True).click()
+    expect(page).to_have_url(f"{stack.web}/sign-in.html")
 
     sign_in(page, stack, nia)
     expect(page.get_by_label("Code", exact=True)).to_be_focused()
