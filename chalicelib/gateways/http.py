@@ -37,7 +37,7 @@ class Unanswered(Exception):
 
 
 class HttpAnswer(Struct, frozen=True, kw_only=True):
-    """Status, headers with names in lower case, and at most `ANSWER_BYTES` of the body."""
+    """Status, headers with names in lower case, and the beginning of the body."""
 
     status: int
     headers: Mapping[str, str]
@@ -46,9 +46,28 @@ class HttpAnswer(Struct, frozen=True, kw_only=True):
 
 def post(url: str, body: bytes, headers: Mapping[str, str], *, read_seconds: float = READ_SECONDS) -> HttpAnswer:
     """Send one POST; raises NotSent or Unanswered."""
+    return _asked("POST", url, headers, ANSWER_BYTES, read_seconds, body)
+
+
+def get(
+    url: str, headers: Mapping[str, str], *, most_bytes: int = ANSWER_BYTES, read_seconds: float = READ_SECONDS
+) -> HttpAnswer:
+    """Ask for something, of which at most so many bytes are read; raises NotSent or Unanswered."""
+    return _asked("GET", url, headers, most_bytes, read_seconds)
+
+
+def _asked(
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    most_bytes: int,
+    read_seconds: float,
+    body: bytes | None = None,
+) -> HttpAnswer:
     timeout = urllib3.Timeout(connect=CONNECT_SECONDS, read=read_seconds)
     try:
-        return _answer(_pool().request("POST", url, body=body, headers=headers, timeout=timeout, **_ONCE))
+        answer = _pool().request(method, url, body=body, headers=headers, timeout=timeout, **_ONCE)
+        return _answer(answer, most_bytes)
     except (NewConnectionError, ConnectTimeoutError) as error:
         raise NotSent from error
     except SSLError as error:
@@ -72,9 +91,9 @@ def _pool() -> urllib3.PoolManager:
     return pool
 
 
-def _answer(response: urllib3.BaseHTTPResponse) -> HttpAnswer:
+def _answer(response: urllib3.BaseHTTPResponse, most_bytes: int) -> HttpAnswer:
     try:
-        body = response.read(ANSWER_BYTES, decode_content=False)
+        body = response.read(most_bytes, decode_content=False)
         headers = {name.lower(): value for name, value in response.headers.items()}
         return HttpAnswer(status=response.status, headers=headers, body=body)
     finally:

@@ -74,13 +74,25 @@ class Outcome(Struct, frozen=True, kw_only=True):
     retry_after_seconds: int | None = None
 
 
+class Checked(StrEnum):
+    """What a carrier says of an account's credentials; unreachable says nothing about them."""
+
+    ok = "ok"
+    refused = "refused"
+    unreachable = "unreachable"
+
+
 class Caps(Struct, frozen=True, kw_only=True):
-    """What a carrier can do and needs: `credentials` are the keys of an account, `longest_text` is in characters."""
+    """What a carrier can do and needs: `credentials` are the keys of an account, `longest_text` is in characters.
+
+    `sender_key` is what the carrier calls its own name for a sender, None where the address is enough.
+    """
 
     channels: frozenset[Channel]
     credentials: tuple[str, ...]
     base_url: str
     longest_text: int
+    sender_key: str | None = None
 
 
 class Carrier(Protocol):
@@ -102,6 +114,9 @@ class Carrier(Protocol):
 
     def send(self, order: Order, credentials: Mapping[str, str], base_url: str) -> Outcome:
         """Hand over one message, once; never raises for what the carrier or the network does."""
+
+    def check(self, credentials: Mapping[str, str], base_url: str) -> Checked:
+        """Ask the carrier whether the credentials are good, changing nothing there."""
 
 
 class _Carriers(Mapping[str, Carrier]):

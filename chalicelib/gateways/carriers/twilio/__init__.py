@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from chalicelib.domain.messages import Channel
 from chalicelib.gateways.carriers import Answer, Caps, CarrierRequest
+from chalicelib.gateways.carriers.twilio.checking import check
 from chalicelib.gateways.carriers.twilio.sending import send
 from chalicelib.gateways.carriers.twilio.signature import verify
 from chalicelib.gateways.carriers.twilio.webhooks import parse
 
-__all__ = ["CAPS", "ack", "challenge", "parse", "send", "verify"]
+__all__ = ["CAPS", "ack", "challenge", "check", "parse", "send", "verify"]
 
 CAPS = Caps(
     channels=frozenset(Channel),

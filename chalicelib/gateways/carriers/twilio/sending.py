@@ -29,18 +29,20 @@ class _Said(Struct):
 
 def send(order: Order, credentials: Mapping[str, str], base_url: str) -> Outcome:
     """Create the message at `base_url`; `credentials` are `account_sid` and `auth_token`."""
-    account, token = credentials.get("account_sid", ""), credentials.get("auth_token", "")
-    headers = {
-        "Authorization": "Basic " + base64.b64encode(f"{account}:{token}".encode()).decode(),
-        "Content-Type": "application/x-www-form-urlencoded",
-    }
-    url = f"{base_url}/2010-04-01/Accounts/{quote(account, safe='')}/Messages.json"
+    headers = {**authorized(credentials), "Content-Type": "application/x-www-form-urlencoded"}
+    url = f"{base_url}/2010-04-01/Accounts/{quote(credentials.get('account_sid', ''), safe='')}/Messages.json"
     try:
         return _outcome(http.post(url, _form(order), headers))
     except http.NotSent:
         return Outcome(kind=OutcomeKind.not_sent)
     except http.Unanswered:
         return Outcome(kind=OutcomeKind.unknown)
+
+
+def authorized(credentials: Mapping[str, str]) -> dict[str, str]:
+    """The header by which Twilio knows the account."""
+    pair = f"{credentials.get('account_sid', '')}:{credentials.get('auth_token', '')}"
+    return {"Authorization": "Basic " + base64.b64encode(pair.encode()).decode()}
 
 
 def _form(order: Order) -> bytes:
