@@ -12,7 +12,7 @@ from chalicelib.stores.carrier_accounts import AccountRow
 from chalicelib.stores.senders import SenderRow
 from tests.faults.carriers import MEETINGS, SCENARIOS
 from tests.faults.injecting import KINDS
-from tests.faults.interrupting import interleavings
+from tests.faults.interrupting import meets
 from tests.faults.running import Theatre, single_faults
 
 
@@ -23,21 +23,9 @@ def test_no_single_fault_breaks_accounts_and_senders(theatre: Theatre, name: str
     assert not wrong
 
 
-def meets(theatre: Theatre, name: str) -> dict[str, list[str]]:
-    """What goes wrong, by who came in and where."""
-    meeting = MEETINGS[name]
-    ways = [(meeting.one, meeting.other), (meeting.other, meeting.one)]
-    return {
-        f"way {number}, {where}": found
-        for number, way in enumerate(ways if meeting.one is not meeting.other else ways[:1])
-        for where, found in interleavings(theatre, meeting, *way)
-        if found
-    }
-
-
 @pytest.mark.parametrize("name", MEETINGS)
 def test_two_that_meet_break_no_account_and_no_sender(theatre: Theatre, name: str) -> None:
-    assert not meets(theatre, name)
+    assert not meets(theatre, MEETINGS[name])
 
 
 def deleted_as_it_was_read(patch: pytest.MonkeyPatch) -> None:
@@ -83,4 +71,4 @@ def test_a_mistake_about_accounts_is_caught_by_preemption(
     plant, meeting = CAUGHT[name]
     theatre.stage(MEETINGS[meeting].given)
     plant(monkeypatch)
-    assert meets(theatre, meeting)
+    assert meets(theatre, MEETINGS[meeting])
