@@ -38,7 +38,7 @@ def change_of(keys: dict[str, Any], image: dict[str, Any] | None) -> Change | No
 
 
 class Leftover(Struct, frozen=True, kw_only=True):
-    """Credentials that nothing needs any more: of a deleted account, or (removed at `at`) of a sender that had its own."""
+    """Credentials that nothing needs any more: of a deleted account, or those that a sender, removed at `at`, may have of its own."""
 
     owner: str
     at: datetime | None

@@ -108,12 +108,11 @@ def set_exclusive(sender: Sender, exclusive: bool) -> None:
 def remove(old: Sender, now: datetime) -> bool:
     """Out of the space, its address free again, in one transaction; False where the sender is not as it was read.
 
-    The row stays for what is under way. Where it had a secret of its own, the stream tells to forget that.
+    The row stays for what is under way. The stream tells to forget the secret that it had of its own before it stood on an account, if any.
     """
     tx = Transaction()
     actions = [SenderRow.removed_at.set(now), SenderRow.lookup.remove(), SenderRow.lookup_sort.remove()]
-    if old.account_id is None:
-        actions.append(SenderRow.aftermath_at.set(now))
+    actions.append(SenderRow.aftermath_at.set(now))
     tx.update("sender", SenderRow(pk=old.id, sk=SENDER), actions, _as_read(old))
     pk, sk = _address(old.channel, old.address)
     tx.delete("address", SpacesRow(pk=pk, sk=sk), SpacesRow.lookup_sort == old.id)

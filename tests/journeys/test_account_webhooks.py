@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.gateways import secrets
 from chalicelib.gateways.carriers import CARRIERS
 from tests.journeys import pigeon
 from tests.journeys.acting import ask, conversation_of, log_of, problem, stored, texts
@@ -187,14 +188,34 @@ def test_twilio_may_post_to_the_accounts_url_as_well(world: World) -> None:
     assert texts(log_of(world, space.agents[0], conversation_of(world))) == ["Hi"]
 
 
-def test_a_removed_accounts_url_is_nobodys(world: World, space: Space) -> None:
+def test_a_removed_accounts_url_is_nobodys_and_what_comes_at_that_moment_is_not_acknowledged(
+    world: World, space: Space
+) -> None:
     lonely = account(world, space.id, carrier="pigeon", credentials=CREDENTIALS)["id"]
     other = Space(**{**vars(space), "account_id": lonely})
     assert posts(world, other, {"letters": [letter(1)]}).status == 200
     assert support(world, "DELETE", f"/{space.id}/accounts/{lonely}").status == 204
     world.drain()
     before = stored(world)
-    for _ in range(2):
-        assert posts(world, other, {"letters": [letter(1)]}).status == 200
-        world.wait(61)
+
+    assert posts(world, other, {"letters": [letter(1)]}).status == 401
+    world.wait(61)
+    assert posts(world, other, {"letters": [letter(1)]}).status == 200
     assert stored(world) == before
+
+
+def test_what_comes_while_a_sender_is_moved_and_its_former_account_removed_is_not_acknowledged_and_lost(
+    world: World,
+) -> None:
+    space = world.space()
+    second = account(world, space.id)["id"]
+    assert world.carrier_posts("Before", space=space) == 200
+    assert support(world, "PUT", f"/{space.id}/senders/{space.sender_id}", {"account_id": second}).status == 200
+    assert support(world, "DELETE", f"/{space.id}/accounts/{space.account_id}").status == 204
+    world.drain()
+    world.wait(30)
+    secrets._kept.clear()
+
+    assert world.carrier_posts("Meanwhile", space=space) == 401
+    world.wait(61)
+    assert world.carrier_posts("Meanwhile", space=space) == 200

@@ -215,6 +215,10 @@ def test_a_sender_from_before_there_were_accounts_works_on_and_can_be_moved_to_o
     world.wait(61)
     assert writes(world, space, "On an account") == conversation
     assert texts(log_of(world, space.agents[0], conversation)) == ["As ever", "As ever.", "On an account"]
+    world.frame(page, {"action": "resolve", "conversation": conversation})
+    assert remove(world, space.id, space.sender_id).status == 204
+    world.drain()
+    assert set(secrets()) == {space.account_id}
 
 
 def test_a_sender_from_before_there_were_accounts_goes_with_its_own_credentials(world: World) -> None:

@@ -21,4 +21,4 @@ export const CountryField = ({ value }) => html`<${Select} name="country" label=
 
 /** The panel of the country. @param {{space: Space}} props */
 export const Country = ({ space }) => html`<section class="panel" aria-labelledby="country"><h2 id="country">Phone numbers</h2>
-  <${Form} key=${`${space.country}-${countries.value.length}`} act=${(/** @type {FormData} */ data) => setCountry(String(data.get("country")) || null)} button="Save" plain beside><${CountryField} value=${space.country ?? ""} /></${Form}></section>`;
+  <${Form} key=${`${space.country}-${countries.value.length}`} act=${(/** @type {FormData} */ data) => setCountry(String(data.get("country")) || null)} button="Save" plain><${CountryField} value=${space.country ?? ""} /></${Form}></section>`;
