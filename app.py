@@ -6,7 +6,17 @@ from typing import Any
 
 from chalice.app import Chalice, DynamoDBEvent, Rate, SQSEvent, WebsocketEvent
 
-from chalicelib.handlers import account, carriers, conversations, logs, people, security, senders, support
+from chalicelib.handlers import (
+    account,
+    carriers,
+    conversations,
+    logs,
+    people,
+    security,
+    senders,
+    support,
+    support_accounts,
+)
 
 # The template puts the real ARNs over these: Chalice wants a text where AWS knows the ARN only later.
 ARN = "arn:aws:{}:eu-west-1:000000000000:{}"
@@ -20,6 +30,7 @@ app.register_blueprint(conversations.routes)
 app.register_blueprint(people.routes)
 app.register_blueprint(senders.routes)
 app.register_blueprint(support.routes, url_prefix="/support")
+app.register_blueprint(support_accounts.routes, url_prefix="/support")
 app.register_blueprint(carriers.routes)
 
 

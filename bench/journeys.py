@@ -60,6 +60,9 @@ class Bench:
     def journeys(self) -> Iterator[Journey]:
         """Each journey in turn, measured over several rounds, warm."""
         yield self._measure("webhook: check, normalise, enqueue", "app", None, self._post_known)
+        yield self._measure(
+            "webhook of an account: route as well", "app", Budget(calls=0, writes=0), self._post_to_account
+        )
         yield self._measure("MO into an open conversation", "inbound", Budget(calls=2, writes=6.5, reads=1), self._mo)
         yield self._measure(
             "first MO: contact, conversation, assignment", "inbound", Budget(calls=4, writes=12), self._new
@@ -103,6 +106,13 @@ class Bench:
 
     def _post_known(self) -> None:
         self.world.carrier_posts("And another thing", space=self.space)
+
+    def _post_to_account(self) -> None:
+        path = f"/webhooks/twilio/{self.space.account_id}"
+        fields = {"MessageSid": self.world.carrier.next_sid(), "From": worlds.END_USER, "To": worlds.SENDER_ADDRESS}
+        fields |= {"Body": "And another thing", "NumMedia": "0", "SmsStatus": "received"}
+        body, headers = self.world.carrier.form(fields, f"{worlds.PUBLIC_URL}/api{path}")
+        assert self.world.http("POST", path, body, **headers).status == 200
 
     def _mo(self) -> None:
         self.world.carrier_posts("Is there any news about it?", space=self.space)

@@ -13,15 +13,17 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 
 from infrastructure.http_api import Refused, call, sign_in
 from infrastructure.package import ROOT
 from infrastructure.progress import StepFailed, tell
+from infrastructure.support_carriers import SPACES, add_commands
 
-SPACES = "/api/support/spaces"
 Command = Callable[[httpx.Client, argparse.Namespace], Any]
 
 
@@ -37,7 +39,8 @@ def main() -> int:
         return tell(StepFailed(f"Live Chat cannot be reached: {error}"))
     except StepFailed as failure:
         return tell(failure)
-    sys.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False) + "\n")
+    if answer is not None:
+        sys.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False) + "\n")
     return 0
 
 
@@ -47,23 +50,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--url", default=os.environ.get("LIVECHAT_URL", ""), help="origin of Live Chat, https://…")
     kinds = parser.add_subparsers(required=True, metavar="COMMAND")
-    _add(kinds, "spaces", "list all spaces", lambda client, _: call(client, "GET", SPACES))
-    _add(kinds, "create", "make a space", _create, "name")
+    found = _add(kinds, "spaces", "list all spaces, or those that are looked for", _spaces)
+    found.add_argument("search", nargs="?", default="", help="a part of the name, the id, or a sender's number")
+    new = _add(kinds, "create", "make a space", _create, "name")
+    new.add_argument("--country", help="of phone numbers without a country code: two letters, as US")
     _add(
         kinds,
         "show",
-        "show a space with its senders",
+        "show a space with its accounts and senders",
         lambda client, o: call(client, "GET", f"{SPACES}/{o.space}"),
         "space",
     )
     _add(kinds, "channels", "set the channel types: sms, whatsapp", _channels, "space", "channels+")
-    sender = _add(kinds, "sender", "add a sender; its credentials from the environment or a prompt", _sender, "space")
-    sender.add_argument("--channel", choices=("sms", "whatsapp"), required=True)
-    sender.add_argument("--carrier", default="twilio")
-    sender.add_argument("--address", required=True, help="E.164, +18005550111")
-    sender.add_argument("--name", required=True)
-    sender.add_argument("--account-sid", required=True)
-    sender.add_argument("--shared", action="store_true", help="not exclusive to Live Chat")
+    country = _add(kinds, "country", "say where phone numbers without a country code belong", _country, "space")
+    country.add_argument("country", nargs="?", help="two letters, as US; nothing for nowhere")
+    add_commands(partial(_add, kinds))
     activate = _add(kinds, "activate", "activate Live Chat, or change the seats", _activate, "space")
     activate.add_argument("--seats", type=int, required=True)
     _add(kinds, "deactivate", "close Live Chat for everyone; everything is kept", _deactivate, "space")
@@ -83,23 +84,20 @@ def _add(kinds: Any, name: str, says: str, command: Command, *arguments: str) ->
     return parser
 
 
+def _spaces(client: httpx.Client, options: argparse.Namespace) -> Any:
+    return call(client, "GET", f"{SPACES}?{urlencode({'search': options.search})}")
+
+
 def _create(client: httpx.Client, options: argparse.Namespace) -> Any:
-    return call(client, "POST", SPACES, {"name": options.name})
+    return call(client, "POST", SPACES, {"name": options.name, "country": options.country})
 
 
 def _channels(client: httpx.Client, options: argparse.Namespace) -> Any:
     return call(client, "PUT", f"{SPACES}/{options.space}/channels", {"channels": options.channels})
 
 
-def _sender(client: httpx.Client, options: argparse.Namespace) -> Any:
-    token = os.environ.get("LIVECHAT_AUTH_TOKEN") or getpass.getpass("Auth token of the carrier account: ")
-    new = {
-        **{field: getattr(options, field) for field in ("channel", "carrier", "address", "name")},
-        "directions": ["MT", "MO"],
-        "exclusive": not options.shared,
-        "account": {"account_sid": options.account_sid, "auth_token": token},
-    }
-    return call(client, "POST", f"{SPACES}/{options.space}/senders", new)
+def _country(client: httpx.Client, options: argparse.Namespace) -> Any:
+    return call(client, "PUT", f"{SPACES}/{options.space}/country", {"country": options.country})
 
 
 def _activate(client: httpx.Client, options: argparse.Namespace) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
@@ -76,6 +77,11 @@ class Stack:
     def senders(self) -> list[dict[str, Any]]:
         """The demo's senders with their `webhook_url`: SMS, then WhatsApp."""
         return self.demo.senders
+
+    def account(self) -> dict[str, str]:
+        """The credentials of the demo's account with the simulated carrier."""
+        sender = json.loads((self.layout.folder / "simulator.json").read_text())["senders"][0]
+        return {key: sender[key] for key in ("account_sid", "auth_token")}
 
     def client(self, account: dict[str, str]) -> httpx.Client:
         """An HTTP client of the origin, signed in once per account; its paths begin with `/api`."""

@@ -186,12 +186,13 @@ class World:
         """A space as support makes it: a sender, Live Chat with seats, people who have registered by the links in their e-mails."""
         path = f"/support/spaces/{self._asked('POST', '/support/spaces', {'name': 'Acme'})['id']}"
         self._asked("PUT", f"{path}/channels", {"channels": [channel]})
-        sender: Json = {"channel": channel, "carrier": "twilio", "address": SENDER_ADDRESS, "name": "Acme Care"}
-        account = {"account_sid": ACCOUNT_SID, "auth_token": AUTH_TOKEN}
-        sender |= {"directions": ["MT", "MO"], "exclusive": True, "account": account}
-        made = self._asked("POST", f"{path}/senders", sender)
+        credentials = {"account_sid": ACCOUNT_SID, "auth_token": AUTH_TOKEN}
+        account = {"carrier": "twilio", "name": "Acme at Twilio", "credentials": credentials}
+        account_id = self._asked("POST", f"{path}/accounts", account)["id"]
+        sender: Json = {"channel": channel, "account_id": account_id, "address": SENDER_ADDRESS, "name": "Acme Care"}
+        made = self._asked("POST", f"{path}/senders", {**sender, "directions": ["MT", "MO"], "exclusive": True})
         self._asked("POST", f"{path}/activation", {"seats": seats})
-        space = Space(id=path.rpartition("/")[2], sender_id=made["id"], channel=channel)
+        space = Space(id=path.rpartition("/")[2], sender_id=made["id"], account_id=account_id, channel=channel)
         space.agents.extend(self.joins(space, f"Agent {number}", "agent") for number in range(1, agents + 1))
         space.admins.extend(self.joins(space, f"Admin {number}", "admin") for number in range(1, admins + 1))
         return space

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 from collections import deque
@@ -64,6 +65,10 @@ class Carrier:
 
     def urlopen(self, method: str, url: str, **arguments: Any) -> urllib3.HTTPResponse:
         """Stands where urllib3's PoolManager opens a URL."""
+        if method == "GET":
+            call = Call(function=self.cloud.function, service="carrier", operation="check")
+            checked: urllib3.HTTPResponse = self.cloud.attempt(call, lambda: self._account(url, arguments["headers"]))
+            return checked
         call = Call(function=self.cloud.function, service="carrier", operation="send")
         one = Try(reference=_fields(arguments["body"])["StatusCallback"].rpartition("ref=")[2])
         self.tries.append(one)
@@ -107,6 +112,16 @@ class Carrier:
             raise ProtocolError("Connection aborted.", ConnectionResetError(104, "Connection reset by peer"))
         status, code = ANSWERS[word]
         return http_response(status, {"sid": sid, "status": "queued"} if sid else {"code": code, "status": status})
+
+    def _account(self, url: str, headers: dict[str, str]) -> urllib3.HTTPResponse:
+        """The account's own resource, for who knows its token."""
+        if self.answers and self.answers.popleft() == "unreachable":
+            raise NewConnectionError(urllib3.connection.HTTPConnection("api.twilio.com"), "unreachable")
+        pair = f"{ACCOUNT_SID}:{AUTH_TOKEN}".encode()
+        asked = url.endswith(f"/2010-04-01/Accounts/{ACCOUNT_SID}.json")
+        if not asked or headers["Authorization"] != "Basic " + base64.b64encode(pair).decode():
+            return http_response(401, {"code": 20003, "message": "Authenticate", "status": 401})
+        return http_response(200, {"sid": ACCOUNT_SID, "status": "active"})
 
     def _take(self, body: bytes) -> str:
         sent = Sent(sid=self.next_sid(), fields=_fields(body))

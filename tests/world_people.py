@@ -22,10 +22,11 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True)
 class Space:
-    """A space with Live Chat and one exclusive sender."""
+    """A space with Live Chat and one exclusive sender, on an account."""
 
     id: str
     sender_id: str
+    account_id: str
     channel: str
     agents: list[Person] = field(default_factory=list)
     admins: list[Person] = field(default_factory=list)

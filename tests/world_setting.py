@@ -17,7 +17,7 @@ from chalicelib import settings
 from chalicelib.gateways import clients, passwords, secrets
 from chalicelib.handlers import web
 from chalicelib.services import accounts
-from chalicelib.stores import spaces, tables
+from chalicelib.stores import carrier_accounts, senders, tables
 from tests import world_cloud, world_template
 from tests.world_carrier import Carrier
 from tests.world_clock import Clock
@@ -29,7 +29,7 @@ _AWS = {
     "AWS_DEFAULT_REGION": world_template.REGION,
     "AWS_REGION": world_template.REGION,
 }
-_TIMED = (botocore.endpoint, tables, spaces, secrets)
+_TIMED = (botocore.endpoint, tables, senders, carrier_accounts, secrets)
 _quotas: list[RetryQuota] = []
 _clients_made: list[bool] = []
 
@@ -74,8 +74,10 @@ def playing(cloud: Cloud, carrier: Carrier, clock: Clock) -> Iterator[None]:
 
 
 def forget_warm_values() -> None:
-    """What a new sandbox does not know: senders, secrets, and how often botocore had to retry."""
-    spaces._sender_in_minute.cache_clear()
+    """What a new sandbox does not know: senders, accounts, secrets, and how often botocore had to retry."""
+    senders._sender_in_minute.cache_clear()
+    senders._claimed_in_minute.cache_clear()
+    carrier_accounts._account_in_minute.cache_clear()
     secrets._kept.clear()
     for quota in _quotas:
         quota.release(RetryQuota.INITIAL_CAPACITY)

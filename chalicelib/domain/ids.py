@@ -12,6 +12,7 @@ from chalicelib.domain.errors import NotFound
 
 SpaceId = NewType("SpaceId", str)
 SenderId = NewType("SenderId", str)
+AccountId = NewType("AccountId", str)
 PersonId = NewType("PersonId", str)
 ConversationId = NewType("ConversationId", str)
 ConnectionId = NewType("ConnectionId", str)

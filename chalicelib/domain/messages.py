@@ -152,7 +152,8 @@ class Message(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a carrier says has become of one of our messages.
 
-    `client_ref` is our own reference, `<conversation id>.<seq>`, where the carrier gives it back. `at` is aware UTC.
+    `client_ref` is our own reference, `<conversation id>.<seq>`, where the carrier gives it back. `at` is aware UTC. `business` and
+    `business_id` name our sender, as in `Message`, where the carrier does.
     """
 
     provider_message_id: str
@@ -160,6 +161,8 @@ class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
     status: Status
     provider_status: str
     at: datetime | None = None
+    business: str | None = None
+    business_id: str | None = None
     user: str | None = None
     client_ref: str | None = None
     error_code: str | None = None

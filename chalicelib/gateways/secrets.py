@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 
 from chalicelib import settings
+from chalicelib.domain.errors import NotFound
 from chalicelib.gateways.clients import client
 
-KEPT_SECONDS = 300
+KEPT_SECONDS = 60  # how long a function may use credentials that were replaced
 RECHECK_SECONDS = 10
 
 _kept: dict[str, tuple[float, str]] = {}
@@ -21,10 +23,13 @@ def identity_key() -> str:
 
 
 def credentials(account: str, fresh: bool = False) -> Mapping[str, str]:
-    """A carrier account's credentials, remembered for five minutes; `fresh` asks again, for when they just failed."""
+    """A carrier account's credentials, remembered for a minute; `fresh` asks again, for when they just failed. NotFound."""
     if fresh:
         _kept.pop(account, None)
-    found: Mapping[str, str] = json.loads(_read(account))
+    try:
+        found: Mapping[str, str] = json.loads(_read(account))
+    except client("secretsmanager").exceptions.ResourceNotFoundException:
+        raise NotFound from None
     return found
 
 
@@ -35,8 +40,28 @@ def is_stale(account: str) -> bool:
 
 
 def store_credentials(account: str, values: Mapping[str, str]) -> None:
-    """Keep a carrier account's credentials under a new name; one call."""
-    client("secretsmanager").create_secret(Name=account, SecretString=json.dumps(dict(values)))
+    """Keep a carrier account's credentials under a name that was just drawn; one call."""
+    manager = client("secretsmanager")
+    with suppress(manager.exceptions.ResourceExistsException):  # ours: an answer was lost
+        manager.create_secret(Name=account, SecretString=json.dumps(dict(values)))
+
+
+def replace_credentials(account: str, values: Mapping[str, str]) -> None:
+    """Put others in their place; one call; NotFound."""
+    manager = client("secretsmanager")
+    try:
+        manager.put_secret_value(SecretId=account, SecretString=json.dumps(dict(values)))
+    except manager.exceptions.ResourceNotFoundException:
+        raise NotFound from None
+    _kept.pop(account, None)
+
+
+def delete_credentials(account: str) -> None:
+    """Forget them at once and for good, also where they are gone already; one call."""
+    manager = client("secretsmanager")
+    with suppress(manager.exceptions.ResourceNotFoundException):
+        manager.delete_secret(SecretId=account, ForceDeleteWithoutRecovery=True)
+    _kept.pop(account, None)
 
 
 def _read(name: str) -> str:

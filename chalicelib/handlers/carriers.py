@@ -16,12 +16,12 @@ CONTENT_TYPES = ["application/x-www-form-urlencoded", "application/json", "text/
 routes = Blueprint(__name__)
 
 
-@routes.route("/webhooks/{carrier}/{sender_id}", methods=["POST"], content_types=CONTENT_TYPES)
+@routes.route("/webhooks/{carrier}/{target}", methods=["GET", "POST"], content_types=CONTENT_TYPES)
 @view
-def webhook(carrier: str, sender_id: str) -> Response:
-    """A carrier's messages and receipts; answered once they are durable."""
-    request = _request(routes.current_request, carrier_calls.webhook_url(carrier, SenderId(sender_id)))
-    taken = carrier_calls.take(carrier, SenderId(sender_id), request)
+def webhook(carrier: str, target: str) -> Response:
+    """A carrier's messages and receipts, for a sender or an account; answered once they are durable."""
+    request = _request(routes.current_request, carrier_calls.webhook_url(carrier, SenderId(target)))
+    taken = carrier_calls.take(carrier, target, request)
     logger.info("carrier_call", extra={"carrier": carrier, "queued": taken.queued, "nobodys": taken.nobodys})
     headers = {"content-type": taken.answer.content_type}
     return Response(body=taken.answer.body, status_code=taken.answer.status, headers=headers)

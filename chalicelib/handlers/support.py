@@ -1,4 +1,4 @@
-"""The support team's own routes (R1, R3, R9)."""
+"""The support team's own routes: spaces, what they have, and who is invited (R1, R3)."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from chalice.app import Blueprint, Response
 from chalicelib.domain.errors import Invalid, Malformed
 from chalicelib.domain.ids import SpaceId, check_id
 from chalicelib.domain.messages import Channel
-from chalicelib.handlers.web import asker, body_of, created, now, text, view
+from chalicelib.handlers.web import asker, body_of, created, now, optional_text, text, view
 from chalicelib.services import accounts, ledger, members, rehearsal, support
-from chalicelib.services.support import NewSender, sender_view, space_view
-from chalicelib.stores import spaces
+from chalicelib.services.carrier_accounts import account_view
+from chalicelib.services.phones import countries
+from chalicelib.services.senders import support_view
+from chalicelib.services.support import space_view
+from chalicelib.stores import carrier_accounts, senders, spaces
 
 routes = Blueprint(__name__)
 
@@ -21,9 +24,10 @@ routes = Blueprint(__name__)
 @routes.route("/spaces")
 @view
 def every_space() -> dict[str, Any]:
-    """All spaces with their seats."""
+    """All spaces with their seats, or those that are looked for."""
     accounts.check_support(asker(routes.current_request))
-    return {"spaces": [space_view(space) for space in spaces.every()]}
+    words = (routes.current_request.query_params or {}).get("search", "")
+    return {"spaces": [space_view(space) for space in support.find(words)]}
 
 
 @routes.route("/spaces", methods=["POST"])
@@ -31,16 +35,29 @@ def every_space() -> dict[str, Any]:
 def create_space() -> Response:
     """A new space, without Live Chat."""
     accounts.check_support(asker(routes.current_request))
-    return created(space_view(support.create_space(text(body_of(routes.current_request), "name"))))
+    body = body_of(routes.current_request)
+    return created(space_view(support.create_space(text(body, "name"), optional_text(body, "country"))))
+
+
+@routes.route("/countries")
+@view
+def every_country() -> dict[str, Any]:
+    """The countries that a space can be of."""
+    accounts.check_support(asker(routes.current_request))
+    return {"countries": countries()}
 
 
 @routes.route("/spaces/{space_id}")
 @view
 def one_space(space_id: str) -> dict[str, Any]:
-    """A space and its senders."""
+    """A space with its accounts and senders."""
     accounts.check_support(asker(routes.current_request))
     found = spaces.get(SpaceId(check_id(space_id)))
-    return {**space_view(found), "senders": [sender_view(each) for each in spaces.senders(found.id)]}
+    stand = {
+        "accounts": [account_view(each) for each in carrier_accounts.of_space(found.id)],
+        "senders": [support_view(each) for each in senders.of_space(found.id)],
+    }
+    return {**space_view(found), **stand}
 
 
 @routes.route("/spaces/{space_id}/channels", methods=["PUT"])
@@ -55,16 +72,13 @@ def set_channels(space_id: str) -> dict[str, Any]:
     return space_view(spaces.set_channels(SpaceId(check_id(space_id)), channels))
 
 
-@routes.route("/spaces/{space_id}/senders", methods=["POST"])
+@routes.route("/spaces/{space_id}/country", methods=["PUT"])
 @view
-def add_sender(space_id: str) -> Response:
-    """A sender of the space."""
+def set_country(space_id: str) -> dict[str, Any]:
+    """Where phone numbers without a country code belong."""
     accounts.check_support(asker(routes.current_request))
-    try:
-        new = msgspec.convert(body_of(routes.current_request), NewSender)
-    except msgspec.ValidationError as error:
-        raise Malformed(f"The sender could not be read: {error}.") from None
-    return created(sender_view(support.add_sender(SpaceId(check_id(space_id)), new)))
+    country = optional_text(body_of(routes.current_request), "country")
+    return space_view(support.set_country(SpaceId(check_id(space_id)), country))
 
 
 @routes.route("/spaces/{space_id}/activation", methods=["POST"])

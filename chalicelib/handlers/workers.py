@@ -13,9 +13,9 @@ from chalicelib.domain.errors import LiveChatError
 from chalicelib.gateways import queues
 from chalicelib.handlers.logs import logger
 from chalicelib.handlers.web import now
-from chalicelib.services import aftermath, mail, outbound, receipts, relay, sweeping
+from chalicelib.services import aftermath, carrier_accounts, mail, outbound, receipts, relay, sweeping
 from chalicelib.services.inbound import Inbound, receive
-from chalicelib.stores.aftermath import change_of
+from chalicelib.stores.aftermath import change_of, leftover_of
 
 Event = dict[str, Any]
 LONGEST_PAUSE = 90  # seconds between two tries
@@ -50,12 +50,15 @@ def mailed(event: Event) -> None:
 
 
 def followed(event: Event) -> None:
-    """Changes of members and spaces, in the stream's order."""
+    """Changes of members, spaces, accounts and senders, in the stream's order."""
     records = [record["dynamodb"] for record in event["Records"]]
     changes = [change_of(record["Keys"], record.get("NewImage")) for record in records]
     for change in changes:
         if change:
             aftermath.draw(change, now())
+    for leftover in [leftover_of(record["Keys"], record.get("NewImage")) for record in records]:
+        if leftover:
+            carrier_accounts.forget(leftover)
     logger.info("followed", extra={"changes": len(changes)})
 
 

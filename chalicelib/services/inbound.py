@@ -16,7 +16,7 @@ from chalicelib.domain.ids import ConversationId, SenderId
 from chalicelib.domain.messages import Message, Receipt
 from chalicelib.domain.spaces import Sender
 from chalicelib.services import assignment
-from chalicelib.stores import conversations, spaces
+from chalicelib.stores import conversations, senders, spaces
 
 ATTEMPTS = 8
 
@@ -35,7 +35,7 @@ def receive(sender_id: SenderId, conversation_id: ConversationId, message: Messa
 
     Two calls where the conversation is open (head, transaction), four where it begins (and space, desks).
     """
-    sender = spaces.settled_sender(sender_id)
+    sender = senders.settled(sender_id)
     for _ in range(ATTEMPTS):
         head = conversations.get(conversation_id) or _begun(sender, conversation_id, message, now)
         refused = _append(sender, head, message, now)

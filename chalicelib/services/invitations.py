@@ -12,6 +12,7 @@ from chalicelib.domain.people import Invitation, Invitee, Role, State, check_ema
 from chalicelib.domain.spaces import Space, check_name
 from chalicelib.gateways import secrets
 from chalicelib.services import expiry as expiring
+from chalicelib.services.phones import check_phone
 from chalicelib.stores import people, seats, spaces
 
 ROWS_AT_MOST = 50
@@ -40,8 +41,8 @@ def no_seat(space: Space) -> Conflict:
     return Conflict("no_seats_left", "No agent seats are left. Contact support to raise the number.")
 
 
-def check_invitee(row: Any) -> Invitee:
-    """One row of the form, each field in its one form; Invalid names the field."""
+def check_invitee(row: Any, country: str | None) -> Invitee:
+    """One row of the form, each field in its one form, phone numbers being of the space's country; Invalid names the field."""
     if not isinstance(row, dict) or not all(
         isinstance(row.get(key), str) for key in ("name", "email", "phone", "role")
     ):
@@ -51,27 +52,14 @@ def check_invitee(row: Any) -> Invitee:
     return Invitee(
         name=check_name(row["name"]),
         email=check_email(row["email"]),
-        phone=check_phone(row["phone"]),
+        phone=check_phone(row["phone"], country),
         role=Role(row["role"]),
     )
 
 
-def check_phone(phone: str) -> str:
-    """The number as E.164; Invalid where no such number can exist."""
-    import phonenumbers  # here: its tables are of use to this function alone
-
-    try:
-        number = phonenumbers.parse(phone.strip(), None)
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_possible_number(number):
-        raise Invalid("invalid_phone", "Enter the phone number with its country code, like +1 415 555 0101.", "phone")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
 def _invite(space: Space, row: Any, inviter: str, now: datetime) -> Answer:
     try:
-        invitee = check_invitee(row)
+        invitee = check_invitee(row, space.country)
     except LiveChatError as error:
         return {"status": "invalid", "field": error.field, "title": error.title}
     found = person_id(secrets.identity_key(), invitee.email)

@@ -24,7 +24,7 @@ from chalicelib.domain.spaces import Sender
 from chalicelib.gateways import secrets
 from chalicelib.gateways.carriers import CARRIERS, Order, Outcome, OutcomeKind
 from chalicelib.services.carrier_calls import webhook_url
-from chalicelib.stores import conversations, receipts, spaces
+from chalicelib.stores import conversations, receipts, senders
 
 LONGEST_PAUSE_SECONDS = 90
 TRIES = 9  # one below the queue's maxReceiveCount, so that the page learns of it before the record is put aside
@@ -52,7 +52,7 @@ def deliver(item: Outbound, tries: int, now: datetime) -> Status:
         raise NotFound
     if head.contact.address is None:
         return _record(item, Status.failed, now)  # a WhatsApp user who hides the number: the page must say so
-    sender = spaces.settled_sender(head.sender.id)
+    sender = senders.settled(head.sender.id)
     # All that can fail without the carrier is done before the claim: a claim without a sending cannot be told from one with.
     credentials = secrets.credentials(sender.account)
     worker = random.token_hex(8)
@@ -78,6 +78,7 @@ def _send(sender: Sender, head: Conversation, entry: Entry, credentials: Mapping
     order = Order(
         channel=sender.channel,
         sender_address=sender.address,
+        sender_key=sender.sender_key,
         to=head.contact.address,
         content=Content(text=entry.text or ""),
         reference=reference,

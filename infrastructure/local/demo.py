@@ -94,7 +94,7 @@ def _support(stack: Running) -> httpx.Client:
 
 def _space(support: httpx.Client) -> str:
     known = {space["name"]: space for space in call(support, "GET", "/api/support/spaces")["spaces"]}
-    space = known.get(SPACE) or call(support, "POST", "/api/support/spaces", {"name": SPACE})
+    space = known.get(SPACE) or call(support, "POST", "/api/support/spaces", {"name": SPACE, "country": "US"})
     path = f"/api/support/spaces/{space['id']}"
     if not space["channels"]:
         call(support, "PUT", f"{path}/channels", {"channels": ["sms", "whatsapp"]})
@@ -105,10 +105,14 @@ def _space(support: httpx.Client) -> str:
 
 def _senders(support: httpx.Client, space_id: str, account: dict[str, str]) -> list[dict[str, Any]]:
     path = f"/api/support/spaces/{space_id}"
-    known = {sender["address"]: sender for sender in call(support, "GET", path)["senders"]}
+    space = call(support, "GET", path)
+    known = {sender["address"]: sender for sender in space["senders"]}
+    new_account = {"carrier": "twilio", "name": f"{SPACE} at the simulator", "credentials": account}
+    there = space["accounts"] or [call(support, "POST", f"{path}/accounts", new_account)]
+    account_id = there[0]["id"]
     for channel, address, name in SENDERS:
         if address not in known:
-            new = {"channel": channel, "carrier": "twilio", "address": address, "name": name, "account": account}
+            new = {"channel": channel, "account_id": account_id, "address": address, "name": name}
             known[address] = call(
                 support, "POST", f"{path}/senders", {**new, "directions": ["MT", "MO"], "exclusive": True}
             )
@@ -116,7 +120,7 @@ def _senders(support: httpx.Client, space_id: str, account: dict[str, str]) -> l
 
 
 def _account(config: Path) -> dict[str, str]:
-    """The company's account with the simulated carrier; kept, since the senders' secrets hold it."""
+    """The company's account with the simulated carrier; kept, since the account's secret holds it."""
     senders = json.loads(config.read_text())["senders"]
     if senders:
         return {key: senders[0][key] for key in ("account_sid", "auth_token")}

@@ -1,4 +1,4 @@
-"""Twilio's Messages resource as a company's program meets it: create, list, fetch, and the errors of each."""
+"""Twilio's Messages resource as a company's program meets it: create, list, fetch, and the errors of each; and the account itself."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from infrastructure.simulator.faults import Refused
 from infrastructure.simulator.messages import Message
 from infrastructure.simulator.network import Network, now
 from infrastructure.simulator.senders import Channel, Sender
-from infrastructure.simulator.twilio_resource import message_resource, page_resource, selected
+from infrastructure.simulator.twilio_resource import account_resource, message_resource, page_resource, selected
 
 API_VERSION = "2010-04-01"
 LONGEST_BODY = 1600
@@ -77,9 +77,10 @@ class MessagesApi:
         self._network, self._new_id = network, new_id
 
     def routes(self) -> list[Route]:
-        """Create, list and fetch; the fixed path first."""
+        """Create, list and fetch, the fixed path first; and the account."""
         base = f"/{API_VERSION}/Accounts/{{account}}/Messages"
         return [
+            Route(f"/{API_VERSION}/Accounts/{{account}}.json", self._account, methods=["GET"]),
             Route(f"{base}.json", self._create, methods=["POST"]),
             Route(f"{base}.json", self._list, methods=["GET"]),
             Route(f"{base}/{{sid}}.json", self._fetch, methods=["GET"]),
@@ -96,6 +97,12 @@ class MessagesApi:
         except TwilioError as error:
             return self._failed(error, form, sender)
         return JSONResponse(message_resource(message), 201)
+
+    async def _account(self, request: Request) -> JSONResponse:
+        try:
+            return JSONResponse(account_resource(self._authorise(request)))
+        except TwilioError as error:
+            return _error(error)
 
     async def _list(self, request: Request) -> JSONResponse:
         try:

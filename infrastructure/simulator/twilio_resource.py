@@ -1,4 +1,4 @@
-"""Twilio's JSON of a message and of a page of messages, and the filters of the list."""
+"""Twilio's JSON of an account, a message and a page of messages, and the filters of the list."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from infrastructure.simulator.messages import Message
 from infrastructure.simulator.segments import segments
 
+CREATED = datetime(2026, 1, 5, 9, tzinfo=UTC)
 ERRORS = {
     30003: "Unreachable destination handset",
     30004: "Message blocked",
@@ -20,6 +21,23 @@ ERRORS = {
     30008: "Unknown error",
     63016: "Failed to send freeform message because you are outside the allowed window.",
 }
+
+
+def account_resource(account: str) -> dict[str, Any]:
+    """An account as the API gives it to its owner, but for the token, which nobody here asks for."""
+    uri = f"/2010-04-01/Accounts/{account}"
+    parts = {"calls": "Calls", "incoming_phone_numbers": "IncomingPhoneNumbers", "messages": "Messages"}
+    return {
+        "sid": account,
+        "owner_account_sid": account,
+        "friendly_name": "Simulated account",
+        "type": "Full",
+        "status": "active",
+        "date_created": format_datetime(CREATED),
+        "date_updated": format_datetime(CREATED),
+        "subresource_uris": {name: f"{uri}/{part}.json" for name, part in parts.items()},
+        "uri": f"{uri}.json",
+    }
 
 
 def message_resource(message: Message) -> dict[str, Any]:

@@ -10,14 +10,37 @@ from msgspec.structs import replace
 from chalicelib.domain.conversations import Contact, Conversation, SenderView, assigned, opened, received
 from chalicelib.domain.desks import Desk, Presence
 from chalicelib.domain.entries import Owner, Who
-from chalicelib.domain.ids import ConnectionId, ConversationId, PersonId, SenderId, SpaceId
+from chalicelib.domain.ids import AccountId, ConnectionId, ConversationId, PersonId, SenderId, SpaceId
 from chalicelib.domain.messages import Channel, Message, MessageType
+from chalicelib.domain.spaces import BOTH_WAYS, Account, Sender
 
 NOW = datetime(2026, 3, 2, 9, 0, 0, 500_000, tzinfo=UTC)
 SPACE = SpaceId("sp_acme")
 DANA = Who(id=PersonId("pr_dana"), name="Dana Diaz")
 EVE = Who(id=PersonId("pr_eve"), name="Eve Ek")
 SENDER = SenderView(id=SenderId("sn_care"), address="+18005550111", name="Acme Care")
+ACCOUNT = Account(
+    id=AccountId("ac_acme"),
+    space_id=SPACE,
+    carrier="twilio",
+    name="Acme at Twilio",
+    secret="accounts/ac_acme",
+    created_at=NOW,
+    credentials_at=NOW,
+)
+CARE = Sender(
+    id=SENDER.id,
+    space_id=SPACE,
+    channel=Channel.sms,
+    carrier="twilio",
+    address=SENDER.address,
+    name=SENDER.name,
+    directions=BOTH_WAYS,
+    exclusive=True,
+    account=ACCOUNT.secret,
+    id_key="k" * 64,
+    account_id=ACCOUNT.id,
+)
 
 
 def later(seconds: float) -> datetime:
@@ -68,4 +91,19 @@ def desk(**changes: Any) -> Desk:
     return replace(usual, **changes)
 
 
-__all__ = ["DANA", "EVE", "NOW", "SENDER", "SPACE", "Contact", "begun", "desk", "held", "later", "message", "waiting"]
+__all__ = [
+    "ACCOUNT",
+    "CARE",
+    "DANA",
+    "EVE",
+    "NOW",
+    "SENDER",
+    "SPACE",
+    "Contact",
+    "begun",
+    "desk",
+    "held",
+    "later",
+    "message",
+    "waiting",
+]

@@ -1,22 +1,26 @@
-"""A space: Live Chat's activation and seats (R1), and which senders it takes (R9)."""
+"""A space: Live Chat's activation and seats (R1), which senders it takes (R9), and which of them for itself (R14)."""
 
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.errors import Conflict, Invalid
 from chalicelib.domain.messages import Channel, Direction
 from chalicelib.domain.spaces import (
     BOTH_WAYS,
+    KEY_CHARACTERS,
     NAME_CHARACTERS,
     SEATS_AT_MOST,
     Space,
     check_active,
+    check_exclusive,
     check_name,
     check_seats,
     check_sender,
+    check_sender_key,
 )
-from tests.domain.made import SPACE
+from tests.domain.made import CARE, SPACE
 
 ACME = Space(id=SPACE, name="Acme", channels=frozenset({Channel.sms}), live_chat=True, seats_total=5, seats_taken=3)
 
@@ -90,3 +94,33 @@ def test_a_name_that_is_empty_too_long_or_not_printable_is_refused(name: str) ->
         check_name(name)
 
     assert (refused.value.code, refused.value.field) == ("invalid_name", "name")
+
+
+def test_r14_a_sender_without_campaigns_can_be_exclusive() -> None:
+    check_exclusive(CARE, [])
+
+
+def test_r14_a_sender_with_campaigns_is_not_made_exclusive_and_they_are_named() -> None:
+    with pytest.raises(Conflict) as refused:
+        check_exclusive(CARE, ["Summer sale", "Orders"])
+
+    assert (refused.value.code, refused.value.field) == ("sender_has_campaigns", "exclusive")
+    assert refused.value.title == "Acme Care has campaigns: “Summer sale”, “Orders”. Take it out of them first."
+
+
+@pytest.mark.parametrize("direction", Direction)
+def test_r9_a_sender_that_goes_one_way_cannot_be_exclusive(direction: Direction) -> None:
+    with pytest.raises(Invalid) as refused:
+        check_exclusive(replace(CARE, directions=frozenset({direction})), [])
+
+    assert (refused.value.code, refused.value.field) == ("one_way_sender", "directions")
+
+
+def test_a_carriers_key_is_one_word_or_none() -> None:
+    assert check_sender_key(" 106540352242922 ") == "106540352242922"
+    assert check_sender_key("arn:aws:x/phone-number-id-1") == "arn:aws:x/phone-number-id-1"
+    assert check_sender_key(None) is check_sender_key("  ") is None
+    assert check_sender_key("k" * KEY_CHARACTERS)
+    for wrong in ("k" * (KEY_CHARACTERS + 1), "a b", "a\nb", "a\x00"):
+        with pytest.raises(Invalid):
+            check_sender_key(wrong)

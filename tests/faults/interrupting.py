@@ -42,6 +42,17 @@ def interleavings(theatre: Theatre, meeting: Meeting, one: Act, other: Act) -> I
         yield f"before call {at}, {interruption.before}", wrong
 
 
+def meets(theatre: Theatre, meeting: Meeting) -> dict[str, list[str]]:
+    """What goes wrong, by who came in and where, whichever of the two comes into the other."""
+    ways = [(meeting.one, meeting.other), (meeting.other, meeting.one)]
+    return {
+        f"way {number}, {where}": found
+        for number, way in enumerate(ways if meeting.one is not meeting.other else ways[:1])
+        for where, found in interleavings(theatre, meeting, *way)
+        if found
+    }
+
+
 def _play(stage: Stage, meeting: Meeting, one: Act, interruption: Interruption) -> list[str]:
     stage.world.cloud.interfere = interruption
     try:

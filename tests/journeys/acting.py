@@ -23,12 +23,17 @@ ROUTES = [
     ("POST", "/keys"),
     ("POST", "/support/spaces"),
     ("PUT", "/support/spaces/{space}/channels"),
+    ("PUT", "/support/spaces/{space}/country"),
+    ("POST", "/support/spaces/{space}/accounts"),
+    ("PUT", "/support/spaces/{space}/accounts/ac_x/credentials"),
     ("POST", "/support/spaces/{space}/senders"),
+    ("PUT", "/support/spaces/{space}/senders/sn_x"),
+    ("PUT", "/senders/sn_x/exclusive"),
     ("POST", "/support/spaces/{space}/activation"),
     ("POST", "/support/spaces/{space}/invitations"),
     ("POST", "/support/spaces/{space}/invitations/check"),
 ]
-OF_ADMINS = ("/invitations", "/keys")
+OF_ADMINS = ("/invitations", "/keys", "/senders/sn_x/exclusive")
 READING = [
     "/me",
     "/sessions",
@@ -38,6 +43,8 @@ READING = [
     "/members",
     "/invitations",
     "/senders",
+    "/support/carriers",
+    "/support/countries",
     "/support/spaces",
     "/support/spaces/{space}",
 ]

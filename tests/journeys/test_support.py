@@ -1,33 +1,14 @@
-"""What the support team does for a space: make it, its channels and senders (R9), and activate Live Chat (R1)."""
+"""What the support team does for a space: make it, find it, its channel types (R9), and activate Live Chat (R1)."""
 
 from __future__ import annotations
 
-from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from tests.journeys.acting import problem, stored
+from tests.journeys.providing import ACCOUNT, CREDENTIALS, SENDER, account, made, sender, support
 from tests.world import PUBLIC_URL, Answer, Json, World, invitee
-
-SENDER: Json = {
-    "channel": "sms",
-    "carrier": "twilio",
-    "address": "+18005550111",
-    "name": "Acme Care",
-    "directions": ["MT", "MO"],
-    "exclusive": True,
-    "account": {"account_sid": "AC1", "auth_token": "the account's secret token"},
-}
-
-
-def support(world: World, method: str, path: str, body: Any = None) -> Answer:
-    return world.http(method, f"/support/spaces{path}", body, token=world.support_token)
-
-
-def made(world: World, channels: list[str] | None = None) -> str:
-    found = support(world, "POST", "", {"name": "Acme"}).json["id"]
-    support(world, "PUT", f"/{found}/channels", {"channels": channels if channels is not None else ["sms"]})
-    return str(found)
 
 
 def test_r1_a_new_space_has_no_live_chat_no_url_and_no_seats(world: World) -> None:
@@ -38,11 +19,12 @@ def test_r1_a_new_space_has_no_live_chat_no_url_and_no_seats(world: World) -> No
         "id": answer.json["id"],
         "name": "Acme",
         "channels": [],
+        "country": None,
         "live_chat": False,
         "seats": {"total": 0, "taken": 0, "left": 0},
         "direct_url": None,
     }
-    assert support(world, "GET", f"/{answer.json['id']}").json == {**answer.json, "senders": []}
+    assert support(world, "GET", f"/{answer.json['id']}").json == {**answer.json, "accounts": [], "senders": []}
 
 
 def test_r1_activation_answers_the_direct_url_and_the_seats(world: World) -> None:
@@ -77,7 +59,16 @@ def test_r1_support_raises_the_seats_later_and_lowers_them_no_further_than_those
         ("POST", "/support/spaces"),
         ("GET", "/support/spaces/{id}"),
         ("PUT", "/support/spaces/{id}/channels"),
+        ("PUT", "/support/spaces/{id}/country"),
+        ("GET", "/support/carriers"),
+        ("GET", "/support/countries"),
+        ("POST", "/support/spaces/{id}/accounts"),
+        ("PUT", "/support/spaces/{id}/accounts/ac_x/credentials"),
+        ("POST", "/support/spaces/{id}/accounts/ac_x/check"),
+        ("DELETE", "/support/spaces/{id}/accounts/ac_x"),
         ("POST", "/support/spaces/{id}/senders"),
+        ("PUT", "/support/spaces/{id}/senders/sn_x"),
+        ("DELETE", "/support/spaces/{id}/senders/sn_x"),
         ("POST", "/support/spaces/{id}/activation"),
         ("POST", "/support/spaces/{id}/invitations"),
     ],
@@ -102,7 +93,14 @@ def test_r1_nobody_but_the_support_team_reaches_its_routes_not_even_the_spaces_a
     [
         ("GET", "", None),
         ("PUT", "/channels", {"channels": ["sms"]}),
-        ("POST", "/senders", SENDER),
+        ("PUT", "/country", {"country": "US"}),
+        ("POST", "/accounts", ACCOUNT),
+        ("PUT", "/accounts/ac_none/credentials", {"credentials": CREDENTIALS}),
+        ("POST", "/accounts/ac_none/check", {}),
+        ("DELETE", "/accounts/ac_none", None),
+        ("POST", "/senders", {**SENDER, "account_id": "ac_none"}),
+        ("PUT", "/senders/sn_none", {"name": "Acme"}),
+        ("DELETE", "/senders/sn_none", None),
         ("POST", "/activation", {"seats": 3}),
         ("POST", "/invitations", {"people": [invitee("Dana Diaz")]}),
         ("POST", "/invitations", {"people": [invitee("Ada Ash", "admin")]}),
@@ -146,86 +144,46 @@ def test_r9_any_other_channel_is_refused(world: World, channels: object) -> None
     assert support(world, "GET", f"/{space}").json["channels"] == ["sms"]
 
 
-def test_a_sender_is_answered_with_its_webhook_and_without_its_account(world: World) -> None:
-    space = made(world)
-    answer = support(world, "POST", f"/{space}/senders", SENDER)
+def test_a_space_is_found_by_a_part_of_its_name_by_its_id_and_by_a_senders_whole_address(world: World) -> None:
+    space, other = made(world), support(world, "POST", "", {"name": "Globex"}).json["id"]
+    account(world, space)
+    sender(world, space)
 
-    assert answer.status == 201
-    found = answer.json["id"]
-    assert answer.json == {
-        "id": found,
-        **{key: SENDER[key] for key in ("channel", "carrier", "address", "name", "exclusive")},
-        "directions": ["MO", "MT"],
-        "webhook_url": f"{PUBLIC_URL}/api/webhooks/twilio/{found}",
-    }
-    assert support(world, "GET", f"/{space}").json["senders"] == [answer.json]
-    assert "secret token" not in str(world.cloud.items("SpacesTable"))
+    def found(words: str) -> list[str]:
+        answer = world.http("GET", f"/support/spaces?search={quote(words)}", token=world.support_token)
+        return [each["id"] for each in answer.json["spaces"]]
 
-
-@pytest.mark.parametrize("directions", [["MT"], ["MO"], [], ["MT", "MT"]])
-def test_r9_a_sender_that_is_not_bidirectional_is_refused_with_a_clear_error(
-    world: World, directions: list[str]
-) -> None:
-    space = made(world)
-    answer = support(world, "POST", f"/{space}/senders", {**SENDER, "directions": directions})
-
-    assert (answer.status, problem(answer)["code"], problem(answer)["field"]) == (422, "one_way_sender", "directions")
-    assert "both MT and MO" in problem(answer)["title"]
-    assert support(world, "GET", f"/{space}").json["senders"] == []
+    assert found("") == [space, other]
+    assert found(" aCM ") == found(space) == found("+18005550111") == found("+1 (800) 555-0111") == [space]
+    assert found("globex") == [other]
+    assert found("+1800555") == found("x" * 3000) == found("+18005550119") == []
 
 
-def test_r9_a_sender_of_a_channel_type_that_the_space_does_not_have_is_refused(world: World) -> None:
-    space = made(world, ["whatsapp"])
-    answer = support(world, "POST", f"/{space}/senders", SENDER)
+def test_a_space_has_the_country_that_was_asked_for_at_its_creation_or_set_later(world: World) -> None:
+    space = support(world, "POST", "", {"name": "Acme", "country": "BR"})
+    assert (space.status, space.json["country"]) == (201, "BR")
+    path = f"/{space.json['id']}/country"
 
-    assert (answer.status, problem(answer)["code"]) == (422, "channel_not_enabled")
-
-
-@pytest.mark.parametrize(
-    ("change", "status", "code"),
-    [
-        ({"carrier": "pigeon"}, 422, "unknown_carrier"),
-        ({"carrier": ""}, 422, "unknown_carrier"),
-        ({"address": "0800"}, 201, ""),
-        ({"address": "18005550111"}, 422, "invalid_phone"),
-        ({"address": "+1800555"}, 422, "invalid_phone"),
-        ({"address": "Acme"}, 422, "invalid_phone"),
-        ({"address": "+18005550111\nX"}, 422, "invalid_phone"),
-        ({"address": ""}, 422, "invalid_phone"),
-        ({"name": " "}, 422, "invalid_name"),
-        ({"name": "a\nb"}, 422, "invalid_name"),
-        ({"account": {}}, 422, "invalid_account"),
-        ({"account": {"account_sid": "AC1", "auth_token": ""}}, 422, "invalid_account"),
-        ({"account": {"account_sid": "AC1", "auth_token": 5}}, 400, "malformed"),
-        ({"account": None}, 400, "malformed"),
-        ({"channel": "telegram"}, 400, "malformed"),
-        ({"directions": "MT"}, 400, "malformed"),
-        ({"directions": ["UP"]}, 400, "malformed"),
-        ({"exclusive": "yes"}, 400, "malformed"),
-    ],
-)
-def test_a_sender_with_a_wrong_field_is_refused(world: World, change: Json, status: int, code: str) -> None:
-    space = made(world)
-    answer = support(world, "POST", f"/{space}/senders", {**SENDER, **change})
-
-    assert answer.status == status, answer
-    assert status == 201 or problem(answer)["code"] == code
-    assert len(support(world, "GET", f"/{space}").json["senders"]) == (status == 201)
+    assert support(world, "PUT", path, {"country": "DE"}).json["country"] == "DE"
+    assert support(world, "PUT", path, {"country": None}).json["country"] is None
+    for wrong in ("ZZ", "de", "", "Germany"):
+        refused = support(world, "PUT", path, {"country": wrong})
+        assert (refused.status, problem(refused)["code"]) == (422, "invalid_country")
+    assert {"DE", "BR", "US"} <= set(
+        world.http("GET", "/support/countries", token=world.support_token).json["countries"]
+    )
 
 
-def test_a_refused_sender_is_told_in_words_that_hold_no_secret(world: World) -> None:
-    space = made(world)
-    answer = support(world, "POST", f"/{space}/senders", {**SENDER, "account": {"auth_token": "the token itself"}})
+def test_r2_a_phone_number_without_a_country_code_is_one_of_the_spaces_country(world: World) -> None:
+    space = world.space(agents=0)
+    invited = [{**invitee("Dana Diaz"), "phone": "030 23125 555"}]
 
-    assert problem(answer)["title"] == "The account needs account_sid."
-
-
-def test_r14_an_address_is_one_sender_of_one_space_however_it_is_written(world: World) -> None:
-    first, second = made(world), made(world)
-    assert support(world, "POST", f"/{first}/senders", SENDER).status == 201
-    for space in (first, second):
-        answer = support(world, "POST", f"/{space}/senders", {**SENDER, "address": "+1 (800) 555-0111"})
-
-        assert (answer.status, problem(answer)["code"]) == (409, "address_taken")
-        assert "Acme" not in problem(answer)["title"]
-    assert support(world, "GET", f"/{second}").json["senders"] == []
+    assert world.invites(space, *invited)["results"][0]["field"] == "phone"
+    assert support(world, "PUT", f"/{space.id}/country", {"country": "DE"}).status == 200
+    assert support(world, "POST", f"/{space.id}/invitations/check", {"people": invited}).json["results"] == [
+        {"status": "valid"}
+    ]
+    abroad = {**invitee("Ben Bauer"), "phone": "+1 415 555 0101"}
+    assert [each["status"] for each in world.invites(space, *invited, abroad)["results"]] == ["invited"] * 2
+    kept = [item["phone"]["S"] for item in world.cloud.items("SpacesTable") if "phone" in item]
+    assert sorted(kept) == ["+14155550101", "+493023125555"]

@@ -13,6 +13,7 @@ from twilio.request_validator import RequestValidator
 
 from chalicelib.gateways.clients import client
 from tests.journeys.acting import conversation_of, log_of, problem, stored, texts, writes
+from tests.journeys.providing import account, sender
 from tests.journeys.test_bodies import furnished
 from tests.world import END_USER, PUBLIC_URL, SENDER_ADDRESS, Answer, Json, Space, World
 from tests.world_carrier import ACCOUNT_SID
@@ -89,20 +90,10 @@ def test_a_request_whose_signature_does_not_hold_is_refused_and_nothing_is_writt
 
 def test_a_signature_of_another_account_is_refused(world: World) -> None:
     space = world.space()
-    path = f"/support/spaces/{space.id}"
-    world.http("PUT", f"{path}/channels", {"channels": ["sms", "whatsapp"]}, token=world.support_token)
-    other = {
-        "channel": "whatsapp",
-        "carrier": "twilio",
-        "address": "+18005550112",
-        "name": "Other",
-        "directions": ["MT", "MO"],
-        "exclusive": True,
-        "account": {"account_sid": "AC2", "auth_token": "another token"},
-    }
-    sender = world.http("POST", f"{path}/senders", other, token=world.support_token).json["id"]
+    other = account(world, space.id, credentials={"account_sid": "AC2", "auth_token": "another token"})["id"]
+    stands = sender(world, space.id, account_id=other, address="+18005550112")["id"]
 
-    assert post(world, space, fields(), sender_id=sender).status == 401
+    assert post(world, space, fields(), sender_id=stands).status == 401
 
 
 @pytest.mark.parametrize(
@@ -206,9 +197,9 @@ def test_forgeries_do_not_make_us_ask_for_the_credentials_each_time(world: World
 
 
 def change_token(world: World, space: Space, token: str) -> None:
-    sender = next(each for each in world.cloud.items("SpacesTable") if each["pk"]["S"] == space.sender_id)
-    account = json.dumps({"account_sid": ACCOUNT_SID, "auth_token": token})
-    client("secretsmanager").put_secret_value(SecretId=sender["account"]["S"], SecretString=account)
+    kept = next(each for each in world.cloud.items("SpacesTable") if each["pk"]["S"] == space.sender_id)
+    credentials = json.dumps({"account_sid": ACCOUNT_SID, "auth_token": token})
+    client("secretsmanager").put_secret_value(SecretId=kept["account"]["S"], SecretString=credentials)
 
 
 NAMES = st.sampled_from(

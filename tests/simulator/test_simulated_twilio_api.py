@@ -13,6 +13,7 @@ from twilio.http import HttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
+from chalicelib.gateways.carriers import CARRIERS, Checked
 from tests.simulator.parties import ACCOUNT, TOKEN, Simulator, until
 
 
@@ -143,3 +144,17 @@ def test_a_body_that_is_not_utf_8_is_answered_and_not_a_crash(simulator: Simulat
         simulator.path("Messages.json"), content=b"To=%ff\xff&Body=\xfe", auth=(ACCOUNT, TOKEN)
     )
     assert (response.status_code, response.json()["code"]) == (400, 21603)
+
+
+def test_an_account_is_shown_to_who_has_its_token_and_refused_in_twilios_words_to_others(simulator: Simulator) -> None:
+    account = client(simulator).api.v2010.accounts(ACCOUNT).fetch()
+    assert (account.sid, account.status, account.type) == (ACCOUNT, "active", "Full")
+    with pytest.raises(TwilioRestException) as refused:
+        client(simulator, token="wrong").api.v2010.accounts(ACCOUNT).fetch()
+    assert (refused.value.status, refused.value.code) == (401, 20003)
+    bare = httpx.get(f"{simulator.url}/2010-04-01/Accounts/{ACCOUNT}.json", trust_env=False)
+    assert (bare.status_code, bare.json()["code"], bare.json()["message"]) == (401, 20003, "Authenticate")
+    assert bare.headers["www-authenticate"] == 'Basic realm="Twilio API"'
+    credentials = {"account_sid": ACCOUNT, "auth_token": TOKEN}
+    assert CARRIERS["twilio"].check(credentials, simulator.url) is Checked.ok
+    assert CARRIERS["twilio"].check({**credentials, "auth_token": "wrong"}, simulator.url) is Checked.refused

@@ -1,34 +1,19 @@
-"""The spaces store: spaces, their seats as a number, and senders with their one address."""
+"""The spaces store: spaces, and their seats as a number."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
 from chalicelib.domain.errors import Conflict, Invalid, NotFound
-from chalicelib.domain.ids import SenderId, SpaceId
+from chalicelib.domain.ids import SpaceId
 from chalicelib.domain.messages import Channel
-from chalicelib.domain.spaces import BOTH_WAYS, Sender, Space
+from chalicelib.domain.spaces import Space
 from chalicelib.stores import seats, spaces
 from tests.domain.made import SPACE
 from tests.stores.kept import acme, invitation, taken
-from tests.world import World
 from tests.world_cloud import Cloud
-
-SENDER = Sender(
-    id=SenderId("sn_care"),
-    space_id=SPACE,
-    channel=Channel.sms,
-    carrier="twilio",
-    address="+18005550111",
-    name="Acme Care",
-    directions=BOTH_WAYS,
-    exclusive=True,
-    account="accounts/sn_care",
-    id_key="k" * 64,
-)
 
 
 def test_a_new_space_has_no_channels_no_live_chat_and_no_seats() -> None:
@@ -108,44 +93,11 @@ def test_more_than_a_hundred_spaces_are_all_found() -> None:
     assert [space.name for space in spaces.every()] == [f"Space {number:03d}" for number in range(130)]
 
 
-def test_a_sender_is_found_by_its_id_and_among_those_of_its_space() -> None:
-    other = replace(SENDER, id=SenderId("sn_other"), space_id=SpaceId("sp_other"), address="+18005550112")
-    spaces.create_sender(SENDER)
-    spaces.create_sender(other)
+def test_a_space_has_the_country_that_was_last_set() -> None:
+    spaces.create(Space(id=SPACE, name="Acme", country="BR"))
 
-    assert spaces.sender(SENDER.id) == SENDER
-    assert spaces.senders(SPACE) == [SENDER]
+    assert spaces.get(SPACE).country == "BR"
+    assert spaces.set_country(SPACE, "DE") == Space(id=SPACE, name="Acme", country="DE")
+    assert spaces.set_country(SPACE, None) == spaces.get(SPACE) == Space(id=SPACE, name="Acme")
     with pytest.raises(NotFound):
-        spaces.sender(SenderId("sn_nobody"))
-
-
-def test_r14_an_address_is_the_sender_of_one_space_only(cloud: Cloud) -> None:
-    spaces.create_sender(SENDER)
-    before = cloud.items("SpacesTable")
-
-    with pytest.raises(Conflict) as refused:
-        spaces.create_sender(replace(SENDER, id=SenderId("sn_two"), space_id=SpaceId("sp_other")))
-
-    assert (refused.value.code, refused.value.field) == ("address_taken", "address")
-    assert cloud.items("SpacesTable") == before
-
-
-def test_one_number_may_be_a_sender_of_each_channel() -> None:
-    spaces.create_sender(SENDER)
-    spaces.create_sender(replace(SENDER, id=SenderId("sn_two"), channel=Channel.whatsapp))
-
-    assert len(spaces.senders(SPACE)) == 2
-
-
-def test_a_warm_function_remembers_a_sender_for_a_minute_and_never_that_there_is_none(world: World) -> None:
-    with pytest.raises(NotFound):
-        spaces.settled_sender(SENDER.id)
-    spaces.create_sender(SENDER)
-
-    calls = len(world.calls)
-    assert [spaces.settled_sender(SENDER.id) for _ in range(5)] == [SENDER] * 5
-    assert len(world.calls) == calls + 1
-
-    world.wait(61)
-    spaces.settled_sender(SENDER.id)
-    assert len(world.calls) == calls + 2
+        spaces.set_country(SpaceId("sp_none"), "DE")

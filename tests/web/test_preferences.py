@@ -212,14 +212,14 @@ def test_r8_the_platform_refuses_an_agent_who_is_no_admin(space: OwnSpace, visit
 
 
 def test_an_admin_reads_the_senders_that_support_has_set_up(space: OwnSpace, visit: Visits) -> None:
-    """Number, channel, directions and use; nothing to change and nothing secret."""
+    """Number, channel, directions and use; nothing secret, and nothing to change but the use."""
     page = open_preferences(visit().page, space, "senders")
     expect(page.get_by_text("No senders yet")).to_be_visible()
     new_sender(space)
     page.reload()
     sender = page.get_by_role("listitem").filter(has_text="Globex Care")
     expect(sender).to_contain_text("SMS through Twilio · MT and MO")
-    expect(sender).to_contain_text("Exclusive to Live Chat")
+    expect(sender.get_by_role("switch")).to_be_checked()
     expect(sender.get_by_role("button")).to_have_count(0)
 
 

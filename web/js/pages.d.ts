@@ -35,7 +35,26 @@ type Sender = {
   directions: ("MT" | "MO")[];
   exclusive: boolean;
   webhook_url: string;
+  /** For the support team; null where it has credentials of its own. */
+  account_id?: string | null;
+  sender_key?: string | null;
 };
+
+/** An account with a carrier; its credentials are never read back. */
+type Account = {
+  id: string;
+  carrier: string;
+  name: string;
+  created_at: string;
+  credentials_at: string;
+  checked_at: string | null;
+  health: "ok" | "refused" | "unreachable" | null;
+  senders: number;
+  webhook_url: string;
+};
+
+/** What a carrier asks of an account, and what it calls its own id of a sender, if it has one. */
+type Carrier = { name: string; channels: Channel[]; credentials: string[]; sender_key: string | null };
 
 /** What the seat ledger check found. */
 type Ledger = { counter: number; agents: number; invitations: number; admins?: { counter: number; members: number }; balanced: boolean };
@@ -44,9 +63,11 @@ type Space = {
   id: string;
   name: string;
   channels: Channel[];
+  country: string | null;
   live_chat: boolean;
   seats: Seats;
   direct_url: string | null;
+  accounts?: Account[];
   senders?: Sender[];
 };
 

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from chalicelib.domain.messages import Channel, Media
 from chalicelib.gateways.carriers import Answer, Caps, CarrierRequest, Fetched
 from chalicelib.gateways.carriers.fetching import GONE, fetched
+from chalicelib.gateways.carriers.twilio.checking import check
 from chalicelib.gateways.carriers.twilio.sending import authorized, send
 from chalicelib.gateways.carriers.twilio.signature import verify
 from chalicelib.gateways.carriers.twilio.webhooks import parse
 
-__all__ = ["CAPS", "ack", "challenge", "media", "parse", "send", "verify"]
+__all__ = ["CAPS", "ack", "challenge", "check", "media", "parse", "send", "verify"]
 
 CAPS = Caps(
     channels=frozenset(Channel),

@@ -141,6 +141,7 @@ def _receipt(fields: Fields, channel: Channel, word: str, ref: str) -> Receipt:
         channel=channel,
         status=_STATUSES.get(word.lower(), Status.unknown),
         provider_status=word,
+        business=_address(fields, "From"),
         user=_address(fields, "To"),
         client_ref=ref or None,
         error_code=code if code not in ("", "0") else None,

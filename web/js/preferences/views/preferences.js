@@ -16,7 +16,7 @@ const VIEWS = {
   members: { title: "Active Members", lead: "Everybody who has registered in this space.", section: "users", view: Members },
   pending: { title: "Pending Members", lead: "People who were invited and have not registered yet. An agent's invitation holds a seat until it is accepted, revoked or expires.", section: "users", view: Pending },
   invite: { title: "Invite User", lead: "Each person gets an e-mail with a link to register.", section: "users", view: () => html`<${Invite} form=${invitations.form} pending="#/pending" />` },
-  senders: { title: "Senders", lead: "The numbers that your end users write to. The support team sets them up.", section: "senders", view: SenderList },
+  senders: { title: "Senders", lead: "The numbers that your end users write to. The support team sets them up; you say which are Live Chat's alone.", section: "senders", view: SenderList },
 };
 
 /** The view that the address names. */

@@ -11,16 +11,17 @@ export const problem = signal("");
 /** What the last seat ledger check found. @type {Signal<Ledger | null>} */
 export const ledger = signal(null);
 
-const path = (rest = "") => `/support/spaces/${encodeURIComponent(space.peek()?.id ?? "")}${rest}`;
+/** A path of the space on show. */
+export const path = (rest = "") => `/support/spaces/${encodeURIComponent(space.peek()?.id ?? "")}${rest}`;
 
 /** The same rules and the same form as an admin's (R3). */
 const newForm = () => makeInviteForm(() => path("/invitations"), (seats) => void take({ seats }));
 export const form = signal(newForm());
 
-/** What is open on the page: the form for a sender, the file instead of the rows, the question before deactivating. */
-export const [addingSender, byFile, deactivating] = [signal(false), signal(false), signal(false)];
+/** What is open on the page: the file instead of the rows, the question before deactivating. */
+export const [byFile, deactivating] = [signal(false), signal(false)];
 
-/** Take in what an answer says; it may leave out the senders. @param {Partial<Space>} now */
+/** Take in what an answer says; it may leave out accounts and senders. @param {Partial<Space>} now */
 export function take(now) {
   batch(() => {
     space.value = /** @type {Space} */ ({ ...space.peek(), ...now });
@@ -35,7 +36,7 @@ export async function open(id) {
     space.value = null;
     problem.value = "";
     form.value = newForm();
-    for (const shown of [addingSender, byFile, deactivating]) shown.value = false;
+    for (const shown of [byFile, deactivating]) shown.value = false;
   });
   try {
     take(await ask("GET", `/support/spaces/${encodeURIComponent(id)}`));
@@ -63,11 +64,10 @@ export async function setChannels(channels) {
   notify("The channel types are saved.");
 }
 
-/** @param {object} sender as docs/protocol.md has it */
-export async function addSender(sender) {
-  const added = await ask("POST", path("/senders"), sender);
-  take({ senders: [...(space.value?.senders ?? []), added] });
-  notify(`${added.name} was added. Give its webhook URL to the carrier.`);
+/** @param {string | null} country */
+export async function setCountry(country) {
+  take(await ask("PUT", path("/country"), { country }));
+  notify("The country is saved.");
 }
 
 /** Compare the seat counter with who holds seats. */

@@ -41,5 +41,13 @@ const forgive = (event) => event.target.removeAttribute("aria-invalid");
 export const Field = ({ name, label, note, ...how }) => html`<div class="field"><label for=${`new-${name}`}>${label}</label>
   <input id=${`new-${name}`} name=${name} required autocomplete="off" aria-describedby=${note ? `new-${name}-note` : null} ...${how} />${note && html`<p class="note" id=${`new-${name}-note`}>${note}</p>`}</div>`;
 
+/**
+ * A labelled list to choose from.
+ * @param {{name: string, label: string, choices: string[][], value?: string, note?: string, choose?: (value: string) => void}} props
+ */
+export const Select = ({ name, label, choices, value, note, choose }) => html`<div class="field"><label for=${`new-${name}`}>${label}</label>
+  <select id=${`new-${name}`} name=${name} aria-describedby=${note ? `new-${name}-note` : null} onChange=${(/** @type {any} */ event) => choose?.(event.currentTarget.value)}>
+    ${choices.map(([one, words]) => html`<option key=${one} value=${one} selected=${one === value}>${words}</option>`)}</select>${note && html`<p class="note" id=${`new-${name}-note`}>${note}</p>`}</div>`;
+
 /** A tick box. @param {{name: string, value: string, label: string, note?: string, checked?: boolean, onChange?: () => void}} props */
 export const Check = ({ name, value, label, note, checked, onChange }) => html`<label class="check"><input type="checkbox" name=${name} value=${value} checked=${checked} onChange=${onChange} /><span><b>${label}</b>${note && html`<span class="note">${note}</span>`}</span></label>`;

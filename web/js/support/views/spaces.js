@@ -6,6 +6,7 @@ import { html, signal, useEffect } from "../../lib/view.js";
 import { go } from "../../platform/route.js";
 import { Nothing, Table } from "../../platform/table.js";
 import * as store from "../store/spaces.js";
+import { CountryField } from "./channels.js";
 import { Field, Form } from "./form.js";
 
 /** Is the form for a new space open? */
@@ -28,19 +29,19 @@ const COLUMNS = [
 ];
 
 async function create(/** @type {FormData} */ data) {
-  const { id } = await store.create(String(data.get("name")));
+  const { id } = await store.create(String(data.get("name")), String(data.get("country")) || null);
   creating.value = false;
   go(`space/${id}`);
 }
 
 const NewSpace = () => html`<section class="panel" aria-labelledby="new-space"><h2 id="new-space">Create Space</h2>
-  <${Form} act=${create} button="Create" done=${() => (creating.value = false)}><${Field} name="name" label="Name" maxlength="80" note="The company as its agents know it. It stands in every invitation." autofocus /></${Form}></section>`;
+  <${Form} act=${create} button="Create" done=${() => (creating.value = false)}><${Field} name="name" label="Name" maxlength="80" note="The company as its agents know it. It stands in every invitation." autofocus /><${CountryField} value="" /></${Form}></section>`;
 
 function Rows() {
   const found = store.found.value;
   if (store.problem.value) return html`<p class="problem" role="alert">${store.problem.value}</p>`;
   if (!store.spaces.value) return html`<p class="empty">Loading…</p>`;
-  if (!found.length) return html`<${Nothing} icon=${store.search.value ? "search" : "inbox"} title=${store.search.value ? "Nothing found" : "No spaces yet"}><p>${store.search.value ? "No space has such a name or id." : "Create the first one."}</p></${Nothing}>`;
+  if (!found.length) return html`<${Nothing} icon=${store.search.value ? "search" : "inbox"} title=${store.search.value ? "Nothing found" : "No spaces yet"}><p>${store.search.value ? "No space has such a name, id or number." : "Create the first one."}</p></${Nothing}>`;
   return html`<div class="sheets"><${Table} label="Spaces" columns=${COLUMNS} rows=${found} /></div>`;
 }
 
@@ -52,11 +53,14 @@ function openForm() {
 
 /** The view. */
 export function Spaces() {
-  useEffect(() => void store.load(), []);
+  useEffect(() => {
+    void store.load();
+    void store.loadCountries();
+  }, []);
   return html`<div class="headline"><div><h1 id="title" tabindex="-1">Spaces</h1><p class="lead">Every company's space, whether Live Chat is active there, and its agent seats.</p></div>
       <button type="button" class="primary" aria-expanded=${creating.value} onClick=${openForm}><${Icon} name="plus" />Create Space</button></div>
     ${creating.value && html`<${NewSpace} />`}
     <div class="bar-above"><label class="search"><span class="unseen">Search spaces</span><${Icon} name="search" />
-      <input type="search" placeholder="Search name or id" autocomplete="off" value=${store.search.value} onInput=${(/** @type {any} */ event) => (store.search.value = event.currentTarget.value)} /></label></div>
+      <input type="search" placeholder="Search name, id or a sender's number" autocomplete="off" value=${store.search.value} onInput=${(/** @type {any} */ event) => store.find(event.currentTarget.value)} /></label></div>
     <${Rows} />`;
 }
