@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Generator
 
 import pytest
+from hypothesis import settings
 
 from tests.stack_fixture import Stack, stack
 from tests.world_fixture import world
 
 __all__ = ["stack", "world"]
+
+# What an example takes says how busy the machine is, and nothing about the product.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.hookimpl(wrapper=True)
