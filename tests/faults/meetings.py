@@ -163,7 +163,7 @@ def sweeps(stage: Stage) -> None:
 @act("relay")
 def relays(stage: Stage) -> None:
     """The stream delivers what there is."""
-    stage.world.delivery.stream()
+    stage.world.delivery.stream("relay")
 
 
 # Outcomes.

@@ -86,13 +86,13 @@ def deactivates(stage: Stage) -> None:
 @act("mail")
 def mails(stage: Stage) -> None:
     """The stream reaches the function that writes e-mails."""
-    stage.world.delivery.stream()
+    stage.world.delivery.stream("mail")
 
 
 @act("aftermath")
 def follows(stage: Stage) -> None:
     """The stream reaches the function that draws the consequences."""
-    stage.world.delivery.stream()
+    stage.world.delivery.stream("aftermath")
 
 
 @act("ws_connect", "ws_message")

@@ -6,25 +6,16 @@ import pytest
 
 from tests.faults.accounts import MEETINGS, SCENARIOS
 from tests.faults.injecting import KINDS
-from tests.faults.interrupting import interleavings
+from tests.faults.interrupting import both_ways
 from tests.faults.running import Theatre, single_faults
 
 
-@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_no_single_fault_breaks_an_account(theatre: Theatre, name: str, kind: str) -> None:
-    wrong = {where: found for where, found in single_faults(theatre, SCENARIOS[name], kind) if found}
+def test_no_single_fault_breaks_an_account(theatre: Theatre, name: str) -> None:
+    wrong = {where: found for where, found in single_faults(theatre, SCENARIOS[name], *KINDS) if found}
     assert not wrong
 
 
 @pytest.mark.parametrize("name", MEETINGS)
 def test_two_that_meet_break_no_account(theatre: Theatre, name: str) -> None:
-    meeting = MEETINGS[name]
-    ways = [(meeting.one, meeting.other), (meeting.other, meeting.one)]
-    wrong = {
-        f"way {number}, {where}": found
-        for number, way in enumerate(ways if meeting.one is not meeting.other else ways[:1])
-        for where, found in interleavings(theatre, meeting, *way)
-        if found
-    }
-    assert not wrong
+    assert not both_ways(theatre, MEETINGS[name])

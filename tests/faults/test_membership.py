@@ -13,33 +13,20 @@ from chalicelib.services import aftermath
 from chalicelib.stores import connections, conversations, desks, people, seats
 from chalicelib.stores.people import InvitationRow
 from tests.faults.injecting import KINDS
-from tests.faults.interrupting import interleavings
+from tests.faults.interrupting import both_ways
 from tests.faults.membership import MEETINGS, SCENARIOS
 from tests.faults.running import Theatre, single_faults
 
 
-@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_no_single_fault_breaks_membership(theatre: Theatre, name: str, kind: str) -> None:
-    wrong = {where: found for where, found in single_faults(theatre, SCENARIOS[name], kind) if found}
+def test_no_single_fault_breaks_membership(theatre: Theatre, name: str) -> None:
+    wrong = {where: found for where, found in single_faults(theatre, SCENARIOS[name], *KINDS) if found}
     assert not wrong
 
 
 @pytest.mark.parametrize("name", MEETINGS)
 def test_two_that_meet_over_members_break_nothing(theatre: Theatre, name: str) -> None:
-    assert not meets(theatre, name)
-
-
-def meets(theatre: Theatre, name: str) -> dict[str, list[str]]:
-    """What goes wrong, by who came in and where."""
-    meeting = MEETINGS[name]
-    ways = [(meeting.one, meeting.other), (meeting.other, meeting.one)]
-    return {
-        f"way {number}, {where}": found
-        for number, way in enumerate(ways if meeting.one is not meeting.other else ways[:1])
-        for where, found in interleavings(theatre, meeting, *way)
-        if found
-    }
+    assert not both_ways(theatre, MEETINGS[name])
 
 
 def sockets_before_the_desk(patch: pytest.MonkeyPatch) -> None:
@@ -113,7 +100,7 @@ def test_a_mistake_about_members_is_caught_by_preemption(
     plant, meeting = CAUGHT_BY_MEETINGS[name]
     theatre.stage(MEETINGS[meeting].given)
     plant(monkeypatch)
-    assert meets(theatre, meeting)
+    assert both_ways(theatre, MEETINGS[meeting])
 
 
 @pytest.mark.parametrize("name", CAUGHT_BY_FAULTS)
