@@ -27,7 +27,7 @@ class Interruption:
         self.stage, self.act, self.other, self.at = stage, act, other, at
         self.before = ""
         self.mine: list[Touches] = []
-        self.theirs: Touches = beside(other.functions)
+        self.theirs: Touches = beside(other.functions, other.reads_mail)
         self._is_theirs = False
 
     def __call__(self, call: Call, commit: Commit, request: Any) -> Any:
@@ -38,7 +38,7 @@ class Interruption:
             if len(self.mine) + 1 == self.at:
                 self.before = str(call)
                 self._come_in()
-            self.mine.append(touched(call, request) | beside(self.act.functions))
+            self.mine.append(touched(call, request) | beside(self.act.functions, self.act.reads_mail))
         return commit()
 
     def _come_in(self) -> None:

@@ -6,7 +6,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 
-from tests.faults.busy import BEN, CLEO, FIRST_TEXT, HOLDER, LYING, NEXT_TEXT, OTHER, SENT, busy, on_a_break, overlooked
+from tests.faults.busy import (
+    BEN,
+    CLEO,
+    FIRST_TEXT,
+    HOLDER,
+    LYING,
+    NEXT_TEXT,
+    OTHER,
+    SENT,
+    WRITTEN,
+    answer,
+    busy,
+    entry,
+    first_message,
+    invitation,
+    next_message,
+    on_a_break,
+    overlooked,
+    receipt,
+)
 from tests.faults.meetings import (
     Act,
     Meeting,
@@ -14,7 +33,6 @@ from tests.faults.meetings import (
     dana_registers,
     delivers,
     frame,
-    handles,
     invites,
     relays,
     sends,
@@ -22,17 +40,22 @@ from tests.faults.meetings import (
 )
 from tests.faults.people import Page, insist
 from tests.faults.situations import DANA, conversation
-from tests.faults.stage import Stage
+from tests.faults.stage import After, Stage
 from tests.faults.tables import Tables, read
+from tests.world import World
 
 
 @dataclass(frozen=True)
 class Journey:
-    """What somebody does; `came` answers what did not come of it; `needs` names the situation where one is needed."""
+    """What somebody does; `came` answers what did not come of it; `needs` names the situation, `ready` lays what is needed."""
 
     act: Act
     came: Callable[[Stage, Tables], list[str]]
     needs: str = ""
+    ready: Callable[[Stage], None] | None = None
+
+
+_SITUATIONS: dict[str, Callable[[World], Stage]] = {"": busy, "break": on_a_break, "overlooked": overlooked}
 
 
 def pair(one: Journey, other: Journey) -> Meeting:
@@ -42,11 +65,23 @@ def pair(one: Journey, other: Journey) -> Meeting:
         tables = read(stage.world)
         return one.came(stage, tables) + other.came(stage, tables)
 
-    given = {"": busy, "break": on_a_break, "overlooked": overlooked}[max(one.needs, other.needs)]
-    return Meeting(given, one.act, other.act, then)
+    given = _SITUATIONS[max(one.needs, other.needs)]
+    ready = dict.fromkeys(each.ready for each in (one, other) if each.ready)
+    return Meeting(After(given, tuple(ready)), one.act, other.act, then)
 
 
 # Doings that no other file has.
+
+
+def handles_what_has(word: str) -> Act:
+    """The inbound function is given the record of that message or receipt, which stays in its queue."""
+
+    def do(stage: Stage) -> None:
+        events = stage.world.delivery.peek("InboundQueue")
+        event = next(each for each in events if word in each["Records"][0]["body"])
+        stage.world.delivery.invoke("inbound", event)
+
+    return Act(frozenset({"inbound"}), do)
 
 
 @act("ws_message")
@@ -86,7 +121,6 @@ def _mails(stage: Stage) -> None:
     stage.world.delivery.stream("mail")
 
 
-@act("app", "aftermath")
 def _removes(stage: Stage) -> None:
     path, admin = f"/members/{stage.notes['leaver']}", stage.space.admins[0]
     insist(lambda: stage.world.http("DELETE", path, token=admin.token))
@@ -177,7 +211,7 @@ def _is_gone(stage: Stage, tables: Tables) -> list[str]:
 
 def _shown(stage: Stage, _tables: Tables) -> list[str]:
     texts = [entry.get("text") for entry in stage.page.log[conversation(stage)].values()]
-    return [] if texts.count("I am looking.") == 1 else [f"the page shows {texts}"]
+    return [] if texts.count(WRITTEN) == 1 else [f"the page shows {texts}"]
 
 
 def _removed(stage: Stage, tables: Tables) -> list[str]:
@@ -194,21 +228,21 @@ def _swept(stage: Stage, tables: Tables) -> list[str]:
 JOURNEYS = {
     "invite": Journey(invites(BEN), _invited(BEN)),
     "register": Journey(dana_registers, _registered),
-    "inbound": Journey(handles(0), _wrote(NEXT_TEXT)),
-    "assign": Journey(handles(1), _wrote(FIRST_TEXT, "agent", "queue")),
+    "inbound": Journey(handles_what_has("SM-next"), _wrote(NEXT_TEXT), ready=next_message),
+    "assign": Journey(handles_what_has("SM-first"), _wrote(FIRST_TEXT, "agent", "queue"), ready=first_message),
     "send": Journey(sends(HOLDER, "Here it is.", "send"), _answered("send", "not_yours")),
-    "outbound": Journey(delivers, _delivered),
-    "receipt": Journey(handles(2), _ticked),
+    "outbound": Journey(delivers, _delivered, ready=answer),
+    "receipt": Journey(handles_what_has("delivered"), _ticked, ready=receipt),
     "resolve": Journey(frame(HOLDER, "resolve", action="resolve"), _resolved),
     "take": Journey(_takes, _took, "break"),
     "back": Journey(_comes_back, _declared("available", "away"), "break"),
     "away": Journey(_goes_away, _declared("available", "away")),
     "arrival": Journey(_arrives, _is_there),
     "closing": Journey(_closes, _is_gone),
-    "relay": Journey(relays, _shown),
-    "mail": Journey(_mails, _invited(CLEO)),
+    "relay": Journey(relays, _shown, ready=entry),
+    "mail": Journey(_mails, _invited(CLEO), ready=invitation),
     "sweep": Journey(sweeps, _swept, "overlooked"),
-    "aftermath": Journey(_removes, _removed),
+    "aftermath": Journey(Act(frozenset({"app", "aftermath"}), _removes, reads_mail=False), _removed),
 }
 PAIRS = {
     (one, other): pair(JOURNEYS[one], JOURNEYS[other]) for one, other in combinations_with_replacement(JOURNEYS, 2)

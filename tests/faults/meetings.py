@@ -37,10 +37,11 @@ BEN = invitee("Ben Bauer")
 
 @dataclass(frozen=True)
 class Act:
-    """What somebody does, and the functions that it runs."""
+    """What somebody does, and the functions that it runs; `reads_mail` where they look at e-mails or at what the carrier has."""
 
     functions: frozenset[str]
     do: Callable[[Stage], None]
+    reads_mail: bool = True
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def invites(row: dict[str, str]) -> Act:
         path, token = f"/support/spaces/{stage.space.id}/invitations", stage.world.support_token
         insist(lambda: stage.world.http("POST", path, {"people": [row]}, token=token))
 
-    return Act(frozenset({"app"}), do)
+    return Act(frozenset({"app"}), do, reads_mail=False)
 
 
 def frame(page: int, name: str, **fields: Any) -> Act:

@@ -40,7 +40,7 @@ def asks(method: str, path: str, body: Any = None, who: str = "dana") -> Act:
     def do(stage: Stage) -> None:
         insist(lambda: admin_asks(stage, method, path.format(stage.notes[who]), body))
 
-    return Act(frozenset({"app"}), do)
+    return Act(frozenset({"app"}), do, reads_mail=False)
 
 
 def then_drained(first: Act) -> Callable[[Stage], None]:

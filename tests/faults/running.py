@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from tests.faults.injecting import Absorbed, Injector, can_happen, is_telling
 from tests.faults.invariants import violations
 from tests.faults.scenarios import Scenario
-from tests.faults.stage import Stage, freeze, thaw
+from tests.faults.stage import After, Stage, freeze, thaw
 from tests.world import World
 
 Frozen = tuple[bytes, bytes]
@@ -27,9 +27,14 @@ class Theatre:
         """The situation, as if nothing had happened since."""
         self.runs += 1
         if given not in self._frozen:
-            self.world.go_back(self._empty)
-            self._frozen[given] = freeze(given(self.world))
+            self._frozen[given] = freeze(self._made(given))
         return thaw(self.world, self._frozen[given])
+
+    def _made(self, given: Callable[[World], Stage]) -> Stage:
+        if isinstance(given, After):
+            return given.go_on(self.stage(given.before))
+        self.world.go_back(self._empty)
+        return given(self.world)
 
 
 def play(theatre: Theatre, scenario: Scenario, injector: Injector) -> list[str]:

@@ -57,7 +57,7 @@ def touched(call: Call, request: Any) -> Touches:
     return frozenset({Touch(call.service, how="reads" if is_read(call) else "writes")})
 
 
-def beside(functions: frozenset[str]) -> Touches:
+def beside(functions: frozenset[str], reads_mail: bool) -> Touches:
     """What those who call these functions look at and do without a call of AWS."""
     found = set()
     if functions & {"ws_message", "ws_connect"}:
@@ -69,7 +69,7 @@ def beside(functions: frozenset[str]) -> Touches:
         for source in world_template.sources("DynamoDB")
         if source.function in functions
     }
-    if "app" in functions:
+    if reads_mail and "app" in functions:
         found |= {Touch("sesv2", how="reads"), Touch("carrier", how="reads")}  # the link, and what is reported on
     return frozenset(found)
 
