@@ -16,7 +16,7 @@ HOLDER, OTHER = 0, 1  # pages: of who holds the conversation, and of who has non
 
 
 def busy(world: World) -> Stage:
-    """The first agent holds a conversation and has answered; the third holds one and the second none; Dana has her e-mail."""
+    """The first agent holds a conversation and has answered, and there is more unread; the third holds one; Dana has her e-mail."""
     stage = Stage(world, world.space(agents=3, admins=1, seats=6))
     first, second, third = stage.space.agents
     stage.pages.append(_arrived(world, first))
@@ -24,6 +24,8 @@ def busy(world: World) -> Stage:
     settled(stage)
     stage.notes["conversation"] = stage.page.mine[0]
     stage.page.send(conversation(stage), SENT)
+    settled(stage)
+    writes(stage, "It is about my order", "SM-unread")
     leaving = _arrived(world, third)
     posts(world, stage.space, "Good morning", THIRD, "SM-third")
     world.invites(stage.space, DANA)
