@@ -44,9 +44,10 @@ class Delivery:
         messages = self.cloud.queue(feeder)["messages"]
         return [{"Records": [queue_record(source, {**message, **first})]} for message in messages]
 
-    def stream(self) -> None:
-        """Deliver streams alone, until nothing is left in them."""
-        while sum(self._follow(source) for source in world_template.sources("DynamoDB")):
+    def stream(self, *functions: str) -> None:
+        """Deliver streams alone, to these functions or all, until nothing is left in them."""
+        sources = [each for each in world_template.sources("DynamoDB") if not functions or each.function in functions]
+        while sum(self._follow(source) for source in sources):
             continue
 
     def saved(self) -> tuple[dict[str, int], list[list[Event]]]:

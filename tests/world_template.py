@@ -39,6 +39,7 @@ def template() -> Template:
     return build_template(ROOT, "local")
 
 
+@lru_cache
 def resources(kind: str) -> dict[str, dict[str, Any]]:
     """Logical name → properties of all resources of a type."""
     return {name: each.get("Properties", {}) for name, each in template()["Resources"].items() if each["Type"] == kind}
@@ -71,6 +72,7 @@ def environment() -> dict[str, str]:
     return {name: str(resolve(value)) for name, value in variables.items()} | {"STAGE": "local"}
 
 
+@lru_cache
 def sources(kind: str) -> list[Source]:
     """The event sources of a type (SQS, DynamoDB); `feeder` is the queue's or the table's logical name."""
     functions = resources("AWS::Serverless::Function")
@@ -78,6 +80,7 @@ def sources(kind: str) -> list[Source]:
     return [_source(name, each["Properties"]) for name, each in events if each["Type"] == kind]
 
 
+@lru_cache
 def name_of(logical: str) -> str:
     """The physical name of a table, queue or secret."""
     if resources("AWS::SQS::Queue").get(logical, {}).get("FifoQueue"):

@@ -10,6 +10,7 @@ import urllib3
 from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 from urllib3.exceptions import NewConnectionError, ProtocolError
 
+from tests.faults.touching import is_read
 from tests.world import Crash
 from tests.world_carrier import http_response
 from tests.world_cloud import Call, Commit, response
@@ -25,6 +26,7 @@ KINDS = (
     "outage",
 )
 OUTAGE_CALLS = 6  # more than the SDK's own four attempts, so that the error reaches the function
+_REFUSALS = ("throttle", "server_error", "connect_error", "tx_conflict")  # nothing came of the request
 _WRITES = ("PutItem", "UpdateItem", "DeleteItem")
 _THROTTLED = {
     "dynamodb": (400, "ProvisionedThroughputExceededException"),
@@ -35,6 +37,10 @@ _THROTTLED = {
 }
 
 
+class Absorbed(BaseException):
+    """The SDK asks again by itself, of which the product knows nothing: from here on the run is the one without the fault."""
+
+
 class Injector:
     """Counts the calls of some functions and spoils one of them; `kind` None spoils nothing. Stands at `Cloud.interfere`."""
 
@@ -42,17 +48,22 @@ class Injector:
         self.functions, self.kind, self.at = functions, kind, at
         self.trace: list[Call] = []
         self.dead = -1  # the invocation that died
+        self.refused = ""  # the SDK's own name for the request of which nothing came
 
     def __call__(self, call: Call, commit: Commit, request: Any) -> Any:
         """Let one attempt happen, or not."""
         if call.invocation == self.dead:
             raise Crash(call)  # whatever the dead would still do in their `finally`
+        if self.refused and _sdk_name(request) == self.refused:
+            raise Absorbed
         if call.function not in self.functions:
             return commit()
         self.trace.append(call)
         spoiled = OUTAGE_CALLS if self.kind == "outage" else 1
         if self.kind is None or not self.at <= len(self.trace) < self.at + spoiled:
             return commit()
+        if self.kind in _REFUSALS or (self.kind == "lost_answer" and is_read(call)):
+            self.refused = _sdk_name(request)
         spoil = _CARRIERS if call.service == "carrier" else _AWS
         try:
             return spoil[self.kind](call, commit, request)
@@ -71,6 +82,17 @@ def can_happen(kind: str, call: Call) -> bool:
     """Only what several may write at once can conflict, and only a batch be taken in part."""
     contended = call.operation.startswith("Transact") or call.operation in (*_WRITES, "SendMessageBatch")
     return contended if kind == "tx_conflict" else True
+
+
+def is_telling(kind: str, trace: list[Call], at: int) -> bool:
+    """Who dies before a call leaves what they would leave who die after the last write before it: of such places one is tried."""
+    if kind == "crash_after":
+        return not is_read(trace[at - 1])
+    return kind != "crash_before" or at == 1 or trace[at - 2].invocation != trace[at - 1].invocation
+
+
+def _sdk_name(request: Any) -> str:
+    return str(request.headers["amz-sdk-invocation-id"]) if request is not None else ""
 
 
 def _crash_before(call: Call, _commit: Commit, _request: Any) -> Any:

@@ -40,7 +40,7 @@ def asks(method: str, path: str, body: Any = None, who: str = "dana") -> Act:
     def do(stage: Stage) -> None:
         insist(lambda: admin_asks(stage, method, path.format(stage.notes[who]), body))
 
-    return Act(frozenset({"app"}), do)
+    return Act(frozenset({"app"}), do, reads_mail=False)
 
 
 def then_drained(first: Act) -> Callable[[Stage], None]:
@@ -86,13 +86,13 @@ def deactivates(stage: Stage) -> None:
 @act("mail")
 def mails(stage: Stage) -> None:
     """The stream reaches the function that writes e-mails."""
-    stage.world.delivery.stream()
+    stage.world.delivery.stream("mail")
 
 
 @act("aftermath")
 def follows(stage: Stage) -> None:
     """The stream reaches the function that draws the consequences."""
-    stage.world.delivery.stream()
+    stage.world.delivery.stream("aftermath")
 
 
 @act("ws_connect", "ws_message")

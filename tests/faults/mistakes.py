@@ -224,7 +224,7 @@ def _present(values: dict[str, Any]) -> dict[str, Any]:
 
 MISTAKES = {
     "acknowledged_before_it_is_durable": Mistake(acknowledged_before_it_is_durable, "first_mo", "outage"),
-    "head_and_entry_in_two_writes": Mistake(head_and_entry_in_two_writes, "next_mo", "crash_before"),
+    "head_and_entry_in_two_writes": Mistake(head_and_entry_in_two_writes, "next_mo", "crash_after"),
     "carriers_id_not_kept": Mistake(carriers_id_not_kept, "next_mo", "crash_after"),
     "clients_id_not_kept": Mistake(clients_id_not_kept, "send", "crash_after"),
     "sent_before_it_is_claimed": Mistake(sent_before_it_is_claimed, "outbound", "crash_after"),
@@ -232,7 +232,7 @@ MISTAKES = {
     "receipts_without_rank": Mistake(receipts_without_rank, "outbound", "crash_after"),
     "entry_left_to_who_died": Mistake(entry_left_to_who_died, "outbound", "crash_after"),
     "relay_that_forgives_itself": Mistake(relay_that_forgives_itself, "send", "tx_conflict"),
-    "desk_after_the_transaction": Mistake(desk_after_the_transaction, "first_mo", "crash_before"),
+    "desk_after_the_transaction": Mistake(desk_after_the_transaction, "first_mo", "crash_after"),
     "desk_before_the_transaction": Mistake(desk_before_the_transaction, "resolve", "crash_after"),
     "nobody_sweeps": Mistake(nobody_sweeps, "resolve", "crash_after"),
     "mail_that_is_given_up": Mistake(mail_that_is_given_up, "invite", "outage"),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tests.faults.injecting import Injector, can_happen
+from tests.faults.injecting import Absorbed, Injector, can_happen, is_telling
 from tests.faults.invariants import violations
 from tests.faults.scenarios import Scenario
-from tests.faults.stage import Stage, freeze, thaw
+from tests.faults.stage import After, Stage, freeze, thaw
 from tests.world import World
 
 Frozen = tuple[bytes, bytes]
-MOST_CALLS = 200
 
 
 class Theatre:
@@ -28,9 +27,14 @@ class Theatre:
         """The situation, as if nothing had happened since."""
         self.runs += 1
         if given not in self._frozen:
-            self.world.go_back(self._empty)
-            self._frozen[given] = freeze(given(self.world))
+            self._frozen[given] = freeze(self._made(given))
         return thaw(self.world, self._frozen[given])
+
+    def _made(self, given: Callable[[World], Stage]) -> Stage:
+        if isinstance(given, After):
+            return given.go_on(self.stage(given.before))
+        self.world.go_back(self._empty)
+        return given(self.world)
 
 
 def play(theatre: Theatre, scenario: Scenario, injector: Injector) -> list[str]:
@@ -40,6 +44,8 @@ def play(theatre: Theatre, scenario: Scenario, injector: Injector) -> list[str]:
     try:
         scenario.when(stage)
         return wrong_in_the_end(stage, scenario.then)
+    except Absorbed:
+        return []  # the product is where it would be without the fault
     finally:
         theatre.world.cloud.interfere = None
 
@@ -53,12 +59,13 @@ def wrong_in_the_end(stage: Stage, then: Callable[[Stage], list[str]]) -> list[s
     return violations(stage) + then(stage)
 
 
-def single_faults(theatre: Theatre, scenario: Scenario, kind: str) -> Iterator[tuple[str, list[str]]]:
-    """Every run with one fault of this kind: where it was, and what is wrong in the end."""
+def single_faults(theatre: Theatre, scenario: Scenario, *kinds: str) -> Iterator[tuple[str, list[str]]]:
+    """Every run with one fault of these kinds: where it was, and what is wrong in the end."""
     plain = Injector(scenario.functions)
     assert not play(theatre, scenario, plain), "The scenario fails without any fault."
-    for at, call in enumerate(plain.trace, start=1):
-        if can_happen(kind, call):
-            injector = Injector(scenario.functions, kind, at)
-            wrong = play(theatre, scenario, injector)
-            yield injector.spoiled, wrong
+    for kind in kinds:
+        for at, call in enumerate(plain.trace, start=1):
+            if can_happen(kind, call) and is_telling(kind, plain.trace, at):
+                injector = Injector(scenario.functions, kind, at)
+                wrong = play(theatre, scenario, injector)
+                yield injector.spoiled, wrong

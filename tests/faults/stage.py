@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import pickle
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,6 +42,24 @@ class Stage:
         for page in self.pages:
             page.settle()
         self.settle()
+
+
+@dataclass(frozen=True)
+class After:
+    """A situation that begins where another has come to, so that the other is made only once."""
+
+    before: Callable[[World], Stage]
+    more: tuple[Callable[[Stage], None], ...]
+
+    def __call__(self, world: World) -> Stage:
+        """The situation from the beginning."""
+        return self.go_on(self.before(world))
+
+    def go_on(self, stage: Stage) -> Stage:
+        """The situation, where the other is there already."""
+        for each in self.more:
+            each(stage)
+        return stage
 
 
 class _Pickler(pickle.Pickler):

@@ -1,4 +1,4 @@
-"""Twilio's posts as messages and receipts."""
+"""Twilio's posts as messages, and whatever else may come."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -9,34 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Malformed
-from chalicelib.domain.messages import Channel, ErrorKind, Message, MessageType, Opt, Parsed, Receipt, Status
+from chalicelib.domain.messages import Channel, MessageType, Opt, Parsed
 from chalicelib.gateways.carriers import CARRIERS, CarrierRequest
+from tests.gateways.twilio_posts import SMS, WHATSAPP, message, parse, receipt
 from tests.vectors import fixtures, holds, shared
-
-URL = "https://chat.example.test/api/webhooks/twilio/sn_1"
-SMS = {"MessageSid": "SM1", "From": "+14155550101", "To": "+18005550111", "SmsStatus": "received", "Body": "Hi"}
-WHATSAPP = {**SMS, "From": "whatsapp:+14155550101", "To": "whatsapp:+18005550111", "MessageType": "text"}
-RECEIPT = {"MessageSid": "SM2", "From": "+18005550111", "To": "+14155550101", "MessageStatus": "delivered"}
-
-
-def parse(body: bytes, query: dict[str, str] | None = None, method: str = "POST") -> Parsed:
-    headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    one = CarrierRequest(method=method, url=URL, headers=headers, body=body, query=query or {})
-    return CARRIERS["twilio"].parse(one)
-
-
-def message(fields: dict[str, str], **more: str) -> Message:
-    parsed = parse(urlencode({**fields, **more}).encode())
-    assert parsed.receipts == ()
-    (one,) = parsed.messages
-    return one
-
-
-def receipt(query: dict[str, str] | None = None, **more: str) -> Receipt:
-    parsed = parse(urlencode({**RECEIPT, **more}).encode(), query)
-    assert parsed.messages == ()
-    (one,) = parsed.receipts
-    return one
 
 
 @pytest.mark.parametrize("case", [*shared("pay-twilio-*.json"), *fixtures("twilio", "pay-*.json")])
@@ -151,61 +127,6 @@ def test_a_place_that_is_nowhere_is_unsupported(latitude: str) -> None:
 )
 def test_the_wish_to_stop_is_marked(fields: dict[str, str], opt: Opt | None) -> None:
     assert message(SMS, **fields).opt is opt
-
-
-@pytest.mark.parametrize(
-    ("word", "status"),
-    [
-        *dict.fromkeys(("accepted", "scheduled", "queued", "sending"), Status.accepted).items(),
-        *dict.fromkeys(("undelivered", "failed", "canceled"), Status.failed).items(),
-        ("sent", Status.sent),
-        ("delivered", Status.delivered),
-        ("read", Status.read),
-        ("Delivered", Status.delivered),
-        ("partially_delivered", Status.unknown),
-    ],
-)
-def test_each_status_word_has_its_status_and_is_kept(word: str, status: Status) -> None:
-    one = receipt(MessageStatus=word)
-
-    assert (one.status, one.provider_status) == (status, word)
-
-
-def test_a_receipt_gives_back_our_reference_from_the_url() -> None:
-    assert receipt({"ref": "cv_abc.12"}).client_ref == "cv_abc.12"
-    assert receipt().client_ref is None
-
-
-def test_a_receipt_with_the_older_status_word_alone_is_a_receipt() -> None:
-    parsed = parse(urlencode({"MessageSid": "SM2", "To": "+1", "SmsStatus": "sent"}).encode())
-
-    assert [one.status for one in parsed.receipts] == [Status.sent]
-
-
-@pytest.mark.parametrize(
-    ("code", "kind"),
-    [
-        ("21610", ErrorKind.opted_out),
-        ("63016", ErrorKind.window_closed),
-        ("63018", ErrorKind.rate_limited),
-        ("30003", ErrorKind.unreachable),
-        ("30004", ErrorKind.blocked),
-        ("30005", ErrorKind.invalid_recipient),
-        ("30006", ErrorKind.unreachable),
-        ("30007", ErrorKind.blocked),
-        ("30008", None),
-        ("99999", None),
-    ],
-)
-def test_an_error_code_is_kept_and_brought_to_a_kind(code: str, kind: ErrorKind | None) -> None:
-    one = receipt(MessageStatus="failed", ErrorCode=code)
-
-    assert (one.error_code, one.error_kind) == (code, kind)
-
-
-@pytest.mark.parametrize("code", ["", "0"])
-def test_no_error_is_no_code(code: str) -> None:
-    assert receipt(ErrorCode=code).error_code is None
 
 
 def test_a_message_over_another_channel_yields_nothing() -> None:

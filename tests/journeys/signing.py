@@ -11,6 +11,7 @@ from tests.world import PASSWORD, Answer, Person, World
 
 EMAIL = "agent.1@acme.test"
 NEW_PASSWORD = "three boats under a lamp"
+WEAK = ["", "short", "fourteen chars", "agent.1agent.1agent.1", "aaaaaaaaaaaaaaaaaaaa", "x" * 129]
 
 
 def sign_in(world: World, code: str | None = None, password: str = PASSWORD, **more: Any) -> Answer:
@@ -34,6 +35,11 @@ def enrol(world: World, person: Person) -> tuple[str, list[str]]:
     assert answer.status == 200, answer
     world.wait(30)
     return secret, answer.json["recovery_codes"]
+
+
+def alive(world: World, token: str) -> bool:
+    """Whether a session lasts."""
+    return world.http("GET", "/me", token=token).status == 200
 
 
 def asks_for_link(world: World, email: str = EMAIL) -> str:
