@@ -55,7 +55,8 @@ export function makeInviteForm(path, invited) {
     batch(() => {
       seats.value = now;
       const [first, second] = rows.value;
-      if (!second && now.left <= 0 && !first.name && !first.email && !first.phone) rows.value = [blank("admin")];
+      // The row stays itself: somebody may be typing into it.
+      if (!second && now.left <= 0 && first.role === "agent" && !first.name && !first.email && !first.phone) rows.value = [{ ...first, role: "admin" }];
     });
   }
 
